@@ -1,0 +1,12 @@
+"""Attacks. All take a network, images (N, C, H, W) in [0, 1] and labels, and return adversarial images.
+
+The results stay on the images' device, detached. Inputs are never changed in place, and the network's
+mode, parameters and gradients are left as they were.
+"""
+
+from robustlib.attacks.bim import bim
+from robustlib.attacks.fgsm import fgsm
+from robustlib.attacks.framework import craft
+from robustlib.attacks.pgd import pgd
+
+__all__ = ["bim", "craft", "fgsm", "pgd"]

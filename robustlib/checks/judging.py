@@ -1,0 +1,129 @@
+"""Pieces that judges are made of. Each returns a Problem, or None where all is well."""
+
+from dataclasses import dataclass
+
+import torch
+
+from robustlib.checks.specification import Problem
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A misconception, and the value it leads to: a result equal to that value gets this explanation."""
+
+    likely: str
+    value: torch.Tensor
+
+
+def first(*problems):
+    """The first Problem among the arguments. An argument may be a function, called only if all before it were fine."""
+    for problem in problems:
+        problem = problem() if callable(problem) else problem
+        if problem is not None:
+            return problem
+    return None
+
+
+def as_tensor(value):
+    """The returned Value as a CPU tensor: tensors, arrays, numbers and lists of these; None if it is none of them."""
+    if value.kind in ("tensor", "array"):
+        return value.data
+    if value.kind in ("number", "bool"):
+        return torch.tensor(value.data)
+    if value.kind in ("list", "tuple") and value.data:
+        parts = [as_tensor(item) for item in value.data]
+        if all(part is not None and part.shape == parts[0].shape for part in parts):
+            return torch.stack([part.to(torch.float64) if part.dtype != torch.bool else part for part in parts])
+    return None
+
+
+def shape(value, expected, what="the result"):
+    """It is a tensor (or may stand for one) of this shape, finite."""
+    got = as_tensor(value)
+    likely = "Does the function end with `return`?" if value.kind == "none" else ""
+    if got is None:
+        return Problem(f"{what} is a tensor of shape {tuple(expected)}", f"a tensor of shape {tuple(expected)}",
+                       describe(value), likely)
+    if got.shape != tuple(expected):
+        return Problem(f"the shape of {what}", str(tuple(expected)), str(tuple(got.shape)))
+    if got.is_floating_point() and not torch.isfinite(got).all():
+        return Problem(f"{what} holds only finite numbers", "finite numbers", "some that are nan or infinite")
+    return None
+
+
+def close(value, expected, what, *, rtol=1e-4, atol=1e-5, mistakes=(), unsure=None, share=0.0):
+    """The result equals `expected`, a tensor, within rtol and atol; a known mistake gets its explanation.
+
+    unsure: a bool mask of elements that are not compared. share: how large a share of the elements may differ
+    (for iterations in which a sign next to zero may fall either way).
+    """
+    wrong_shape = shape(value, expected.shape)
+    if wrong_shape is not None:
+        return wrong_shape
+    got = as_tensor(value)
+
+    def differs(reference):
+        off = ~torch.isclose(got.double(), reference.double(), rtol=rtol, atol=atol)
+        return off & ~unsure if unsure is not None else off
+
+    off = differs(expected)
+    if off.sum() <= share * off.numel():
+        return None
+    likely = next((m.likely for m in mistakes
+                   if m.value.shape == got.shape and differs(m.value).sum() <= share * off.numel()), "")
+    gap = (got.double() - expected.double()).abs().masked_fill(~off, -1)
+    place = tuple(int(i) for i in torch.unravel_index(gap.argmax(), gap.shape)) if gap.ndim else ()
+    at = f" at index {list(place)}" if place else ""
+    return Problem(what, f"{number(expected[place])}{at}", f"{number(got[place])}{at}", likely)
+
+
+def untouched(observation, *, inputs=True, network=True, detached=False):
+    """No side effects, where the docstring forbids them."""
+    if inputs and observation.changed_arguments:
+        names = ", ".join(observation.changed_arguments)
+        return Problem("the arguments are left as they were", "no change", f"{names} was changed in place",
+                       "`x += …`, `x[i] = …` and methods that end in _ change the caller's tensor: "
+                       "work on x.clone() or make a new tensor.")
+    if network and observation.mode_changed:
+        return Problem("the network stays in the mode it came in", "the same mode afterwards",
+                       "net.train() or net.eval() was called and not undone")
+    if network and observation.gradients_left:
+        return Problem("the network's own parameters keep the gradients they had", "no gradients left behind",
+                       "the parameters' .grad changed",
+                       "loss.backward() fills every parameter's .grad; torch.autograd.grad(loss, x) only computes "
+                       "the one you ask for.")
+    if network and observation.parameters_changed:
+        return Problem("the network's weights stay as they were", "the same weights", "some weights changed")
+    if detached and any(item.requires_grad for item in _flat(observation.value)):
+        return Problem("the result is detached from the graph", "requires_grad = False", "requires_grad = True",
+                       "Return x_adv.detach(): else whoever uses it drags the whole computation along.")
+    return None
+
+
+def items(value, count, what="the result"):
+    """It is a tuple (or list) of so many items."""
+    if value.kind not in ("tuple", "list") or len(value.data) != count:
+        got = f"{len(value.data)} items" if value.kind in ("tuple", "list") else describe(value)
+        return Problem(f"{what} is a tuple of {count}", f"{count} values, `return a, b, …`", got)
+    return None
+
+
+def describe(value):
+    if value.kind in ("tensor", "array"):
+        return f"a {value.type_name} of shape {tuple(value.data.shape)}, {value.dtype}"
+    if value.kind in ("number", "bool", "string"):
+        return f"{value.type_name} {value.data!r}"
+    if value.kind in ("tuple", "list"):
+        return f"a {value.kind} of {len(value.data)}: {', '.join(describe(item) for item in value.data[:4])}"
+    return value.type_name
+
+
+def number(element):
+    element = element.item()
+    return f"{element:.5g}" if isinstance(element, float) else str(element)
+
+
+def _flat(value):
+    if value.kind in ("tuple", "list"):
+        return [inner for item in value.data for inner in _flat(item)]
+    return [value]

@@ -1,0 +1,73 @@
+"""References: arguments that are not plain data, named so that they can cross to another process as data.
+
+`Ref("smooth_network", 3)` names a small network with weights drawn from seed 3. The runner and the judge each
+build their own copy.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+SIDE = 6  # the small networks take images of 1 × 6 × 6
+CLASSES = 4
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An argument by name: see `register`. options go to its builder."""
+
+    name: str
+    seed: int = 0
+    options: tuple = ()  # of (name, value) pairs
+
+    def build(self):
+        return _BUILDERS[self.name](torch.Generator().manual_seed(self.seed), **dict(self.options))
+
+
+_BUILDERS = {}
+
+
+def register(builder):
+    """Make a function (generator, **options) → object known under its own name."""
+    if builder.__name__ in _BUILDERS:
+        raise ValueError(f"two references are named {builder.__name__}")
+    _BUILDERS[builder.__name__] = builder
+    return builder
+
+
+@register
+def generator(generator):
+    """A seeded torch.Generator."""
+    return generator
+
+
+@register
+def smooth_network(generator, channels=1, side=SIDE, classes=CLASSES, training=False):
+    """Two layers with tanh: its gradient is nowhere exactly zero, so a sign is never ambiguous."""
+    net = nn.Sequential(nn.Flatten(), _linear(channels * side * side, 16, generator), nn.Tanh(),
+                        _linear(16, classes, generator, scale=3.0))
+    return net.train(training)
+
+
+@register
+def dropout_network(generator, training=False):
+    """Like smooth_network, with dropout: in training mode it answers differently at each call."""
+    net = nn.Sequential(nn.Flatten(), _linear(SIDE * SIDE, 16, generator), nn.Tanh(), nn.Dropout(0.5),
+                        _linear(16, CLASSES, generator, scale=3.0))
+    return net.train(training)
+
+
+@register
+def linear_network(generator, side=SIDE, classes=CLASSES):
+    """Logits W·x + b: the best perturbation is known in closed form."""
+    return nn.Sequential(nn.Flatten(), _linear(side * side, classes, generator)).eval()
+
+
+def _linear(inputs, outputs, generator, scale=1.0):
+    with torch.random.fork_rng(devices=[]):  # nn.Linear draws weights of its own from the default generator
+        layer = nn.Linear(inputs, outputs)
+    with torch.no_grad():
+        layer.weight.copy_(torch.randn(outputs, inputs, generator=generator) * scale / inputs**0.5)
+        layer.bias.copy_(torch.randn(outputs, generator=generator) * 0.1)
+    return layer

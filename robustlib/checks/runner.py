@@ -1,0 +1,200 @@
+"""Run a student's function on a case and write down what happened, as data.
+
+What the function prints, warns, logs or draws is caught: a right answer may do all of that.
+"""
+
+import contextlib
+import copy
+import io
+import linecache
+import logging
+import os
+import random
+import sys
+import tempfile
+import traceback
+import warnings
+
+import numpy as np
+import torch
+
+from robustlib.checks.references import Ref
+from robustlib.checks.specification import Observation, Value
+
+PRINTED_LINES = 10  # how much of the function's own output a failure message repeats
+
+
+def run(function, case):
+    """Call function(*case.arguments) and return an Observation. Never raises for what the function does."""
+    arguments = {name: build(argument) for name, argument in case.arguments.items()}
+    watched = {name: _snapshot(argument) for name, argument in arguments.items()}
+    calls = {}
+    passed = [_counting(name, argument, calls) for name, argument in arguments.items()]
+    error, result, not_implemented = "", None, False
+    with _default_generators() as generator_used, _quiet() as printed:
+        try:
+            result = function(*passed)
+        except NotImplementedError as raised:
+            not_implemented, error = True, _describe(raised)
+        except (Exception, SystemExit) as raised:
+            error = _describe(raised)
+        drawn = generator_used()
+    after = {name: _snapshot(argument) for name, argument in arguments.items()}
+    return Observation(
+        value=as_value(result),
+        error=error,
+        not_implemented=not_implemented,
+        printed="\n".join(printed().splitlines()[-PRINTED_LINES:]),
+        changed_arguments=tuple(name for name in arguments if not _same(watched[name], after[name], "data")),
+        mode_changed=any(not _same(watched[name], after[name], "mode") for name in arguments),
+        gradients_left=any(not _same(watched[name], after[name], "gradients") for name in arguments),
+        parameters_changed=any(not _same(watched[name], after[name], "parameters") for name in arguments),
+        generator_used=drawn,
+        calls=calls,
+    )
+
+
+def build(argument):
+    """The argument itself: a Ref is built, a tensor copied, a list built item by item."""
+    if isinstance(argument, Ref):
+        return argument.build()
+    if isinstance(argument, torch.Tensor):
+        return argument.clone()
+    if isinstance(argument, (list, tuple)):
+        return type(argument)(build(item) for item in argument)
+    return copy.copy(argument)
+
+
+def as_value(result):
+    """What the function returned, as plain data that holds no code of the student's."""
+    name = type(result).__name__
+    if isinstance(result, torch.Tensor):
+        data = result.detach().cpu().as_subclass(torch.Tensor).clone()
+        return Value("tensor", data, str(result.dtype).removeprefix("torch."), str(result.device),
+                     bool(result.requires_grad), name)
+    if isinstance(result, (np.ndarray, np.generic)):
+        try:
+            return Value("array", torch.from_numpy(np.array(result)), str(result.dtype), "cpu", False, name)
+        except TypeError:  # arrays of strings or objects
+            return Value("other", type_name=f"{name} of {result.dtype}")
+    if isinstance(result, bool):
+        return Value("bool", bool(result), type_name=name)
+    if isinstance(result, (int, float)):
+        return Value("number", float(result), type_name=name)
+    if isinstance(result, str):
+        return Value("string", str(result), type_name=name)
+    if result is None:
+        return Value("none", type_name="None")
+    if isinstance(result, (list, tuple)):
+        kind = "tuple" if isinstance(result, tuple) else "list"
+        return Value(kind, [as_value(item) for item in result], type_name=name)
+    if isinstance(result, dict):
+        return Value("dict", {str(key): as_value(item) for key, item in result.items()}, type_name=name)
+    return Value("other", type_name=name)
+
+
+def _snapshot(argument):
+    """What must not change in an argument: its data, or a network's mode, parameters and gradients."""
+    if isinstance(argument, torch.Tensor):
+        return {"data": [argument.clone()]}
+    if isinstance(argument, torch.nn.Module):
+        parameters = list(argument.parameters())
+        return {
+            "mode": [module.training for module in argument.modules()],
+            "gradients": [None if p.grad is None else p.grad.clone() for p in parameters]
+            + [p.requires_grad for p in parameters],
+            "parameters": [p.detach().clone() for p in argument.state_dict().values()],
+        }
+    if isinstance(argument, (list, tuple)):
+        return {"data": [copy.copy(item) for item in argument]}
+    return {}
+
+
+def _same(before, after, part):
+    def equal(a, b):
+        if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+            return a.shape == b.shape and bool((a == b).logical_or(a.isnan() & b.isnan()).all())
+        return type(a) is type(b) and a == b
+
+    pairs = before.get(part, []), after.get(part, [])
+    return len(pairs[0]) == len(pairs[1]) and all(equal(a, b) for a, b in zip(*pairs))
+
+
+def _counting(name, argument, calls):
+    """Count the calls of a network or another callable argument, without changing what it is."""
+    if isinstance(argument, torch.nn.Module):
+        calls[name] = 0
+
+        def count(*_):
+            calls[name] += 1
+
+        argument.register_forward_pre_hook(count)
+        return argument
+    if callable(argument):
+        calls[name] = 0
+
+        def counted(*args, **kwargs):
+            calls[name] += 1
+            return argument(*args, **kwargs)
+
+        return counted
+    return argument
+
+
+@contextlib.contextmanager
+def _default_generators():
+    """Let the call draw from known states of the default generators, and put them back afterwards."""
+    states = torch.get_rng_state(), np.random.get_state(), random.getstate()
+    torch.default_generator.manual_seed(20)
+    np.random.seed(20)
+    random.seed(20)
+    before = torch.get_rng_state()
+    try:
+        yield lambda: not torch.equal(before, torch.get_rng_state())
+    finally:
+        torch.set_rng_state(states[0])
+        np.random.set_state(states[1])
+        random.setstate(states[2])
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Catch stdout, stderr (the file descriptor too), warnings and logging; yields a function that tells the text."""
+    text = io.StringIO()
+    disabled = logging.root.manager.disable
+    with warnings.catch_warnings(), contextlib.redirect_stdout(text), contextlib.redirect_stderr(text), _quiet_fd(2):
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield text.getvalue
+        finally:
+            logging.disable(disabled)
+
+
+@contextlib.contextmanager
+def _quiet_fd(number):
+    """Send what compiled code writes to a file descriptor into a temporary file."""
+    try:
+        kept = os.dup(number)
+    except OSError:  # closed
+        yield
+        return
+    with tempfile.TemporaryFile() as sink:
+        os.dup2(sink.fileno(), number)
+        try:
+            yield
+        finally:
+            os.dup2(kept, number)
+            os.close(kept)
+
+
+def _describe(error):
+    """"ValueError: … (line 3: x.view(-1))": the error, and the last line of the notebook that led to it."""
+    text = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+    own = [frame for frame in traceback.extract_tb(error.__traceback__)
+           if "site-packages" not in frame.filename and frame.filename != __file__
+           and not frame.filename.startswith(sys.prefix)]
+    if own:
+        line = (own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()
+        text += f" (line {own[-1].lineno} of the cell: {line})"
+    return text

@@ -1,0 +1,92 @@
+"""How good a network is, how often an attack succeeds, how large a perturbation is, and how sure we are."""
+
+from math import sqrt
+from statistics import NormalDist
+from typing import NamedTuple
+
+import torch
+
+from robustlib import _arguments as check
+
+
+class Distortion(NamedTuple):
+    """Size of a perturbation, three ways, each (N,): see `distortion`."""
+
+    l0: torch.Tensor
+    l2: torch.Tensor
+    linf: torch.Tensor
+
+
+class Interval(NamedTuple):
+    """A share with the limits of its confidence interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+@torch.no_grad()
+def predict(net, x, batch_size=256):
+    """Logits (N, K) for images (N, C, H, W), computed batch by batch in evaluation mode."""
+    check.network(net)
+    check.images(x, unit_range=False)
+    batch_size = check.count(batch_size, "batch_size", low=1)
+    with check.evaluating(net):
+        parts = [check.logits(net(part), len(part)) for part in x.split(batch_size)] if len(x) else [net(x)]
+    return torch.cat(parts)
+
+
+def accuracy(net, x, y, batch_size=256):
+    """Share of the images that the network puts in their class y, a float in [0, 1]; nan for no images."""
+    check.images(x, unit_range=False)
+    check.labels(y, len(x))
+    return (predict(net, x, batch_size).argmax(1) == y).double().mean().item()
+
+
+def success(net, x_adv, y, targeted=False, batch_size=256):
+    """Which attacks succeeded, bool (N,): prediction ≠ y, or for a targeted attack prediction = y, the target."""
+    check.images(x_adv, "x_adv", unit_range=False)
+    check.labels(y, len(x_adv))
+    predicted = predict(net, x_adv, batch_size).argmax(1)
+    return predicted == y if targeted else predicted != y
+
+
+def success_rate(net, x_adv, y, targeted=False, batch_size=256):
+    """Share of attacks that succeeded, a float in [0, 1]: see `success`. Pass images that were right before."""
+    return success(net, x_adv, y, targeted, batch_size).double().mean().item()
+
+
+def distortion(x, x_adv):
+    """Size of the perturbation x_adv − x of each image: Distortion(l0, l2, linf), each (N,).
+
+    l0: how many values changed (of C·H·W; an RGB pixel counts up to three times), int64.
+    l2: root of the sum of squares. linf: the largest change of one value. Both in units of the full pixel range.
+    """
+    check.images(x, unit_range=False)
+    check.images(x_adv, "x_adv", unit_range=False)
+    if x.shape != x_adv.shape:
+        raise ValueError(f"x_adv: expected the shape of x, {tuple(x.shape)}, got {tuple(x_adv.shape)}")
+    delta = (x_adv - x).flatten(1)
+    return Distortion((delta != 0).sum(1), delta.norm(dim=1), delta.abs().amax(1))
+
+
+def interval(successes, trials, confidence=0.95):
+    """Wilson's score interval for a share: Interval(share, low, high).
+
+    successes of trials independent images. Unlike share ± 1.96·σ it stays inside [0, 1] and is not of
+    zero width at 0 % and 100 % (Wilson 1927).
+    """
+    trials = check.count(trials, "trials", low=1)
+    successes = check.count(successes, "successes")
+    if successes > trials:
+        raise ValueError(f"successes: expected at most trials = {trials}, got {successes}")
+    confidence = check.number(confidence, "confidence", high=1, low_open=True)
+    if confidence == 1:
+        return Interval(successes / trials, 0.0, 1.0)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    share = successes / trials
+    centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
+    half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    low = 0.0 if successes == 0 else max(0.0, centre - half)
+    high = 1.0 if successes == trials else min(1.0, centre + half)
+    return Interval(share, low, high)

@@ -1,0 +1,173 @@
+"""The course's figures. Each function returns a Picture: put it last in a cell, or call its show().
+
+A Picture carries alt text, which screen readers and pages without images show in its place.
+"""
+
+import base64
+import io
+
+import torch
+from matplotlib.figure import Figure
+
+# Okabe and Ito's colours, told apart by colour-blind readers too, darkest first.
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # nobody should need colour alone
+RIGHT, WRONG = COLORS[0], "#A84300"  # for text: darker than COLORS[1], 4.5 : 1 on white
+DPI = 90
+
+
+class Picture:
+    """A matplotlib figure with its alt text."""
+
+    def __init__(self, figure, alt):
+        if not alt or not alt.strip():
+            raise ValueError("alt: a picture needs a sentence that tells what it shows")
+        self.figure, self.alt = figure, " ".join(alt.split())
+        self._png = None
+
+    def png(self):
+        """The picture as bytes of a PNG file, drawn once."""
+        if self._png is None:
+            file = io.BytesIO()
+            self.figure.savefig(file, format="png", dpi=DPI, facecolor="white", metadata={"Software": None})
+            self._png = file.getvalue()
+        return self._png
+
+    def save(self, path):
+        with open(path, "wb") as file:
+            file.write(self.png())
+
+    def show(self):
+        from IPython.display import display
+
+        display(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt}}
+
+
+def images(rows, titles=None, alt=None, columns=10):
+    """A grid of images.
+
+    rows: a batch (N, C, H, W) in [0, 1], or a dict label → batch, one row of pictures each, all in [0, 1].
+    titles: texts over the first row's images, or a dict label → texts. columns: at most so many images a row.
+    """
+    if isinstance(rows, torch.Tensor):
+        rows = {"": rows}
+    texts = titles if isinstance(titles, dict) else {next(iter(rows)): titles}
+    count = min(columns, max(len(batch) for batch in rows.values()))
+    figure, axes = _grid(len(rows), count, titled=any(texts.values()), labelled=any(rows))
+    for line, (label, batch) in zip(axes, rows.items()):
+        for column, axis in enumerate(line):
+            if column >= len(batch):
+                axis.axis("off")
+                continue
+            _draw(axis, batch[column])
+            if texts.get(label):
+                axis.set_title(texts[label][column], fontsize=10)
+        _row_label(line[0], label)
+    return Picture(figure, alt or f"A grid of images, row by row: {', '.join(filter(None, rows)) or 'one row'}.")
+
+
+def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
+    """Originals, perturbations and adversarial images one below the other, with the network's answers.
+
+    net: the network that is attacked. x, x_adv: (N, C, H, W). y: (N,) the true classes. A title in blue is the true
+    class, one in orange with a ✗ is another. Perturbations are drawn on one scale: red added, blue taken away, white unchanged.
+    """
+    from robustlib.metrics import predict
+
+    x, x_adv, y = x[:columns].detach().cpu(), x_adv[:columns].detach().cpu(), y[:columns].detach().cpu()
+    device = next((p.device for p in getattr(net, "parameters", list)()), torch.device("cpu"))
+    answers = [predict(net, batch.to(device)).softmax(1).cpu().max(1) for batch in (x, x_adv)]
+    figure, axes = _grid(3, len(x), titled=True, labelled=True, row_gap=0.32)
+    delta = x_adv - x
+    reach = max(delta.abs().max().item(), 1e-12)
+    for column in range(len(x)):
+        for row, batch in ((0, x), (2, x_adv)):
+            _draw(axes[row][column], batch[column])
+            share, label = (part[column].item() for part in answers[row // 2])
+            right = label == y[column]
+            axes[row][column].set_title(f"{'' if right else '✗ '}{classes[label] if classes else label}  {share:.0%}",
+                                        fontsize=10, color=RIGHT if right else WRONG)
+        axes[1][column].imshow(delta[column].mean(0).numpy(), cmap="RdBu_r", vmin=-reach, vmax=reach, interpolation="nearest")
+    for row, label in enumerate(("original", f"perturbation\n(up to {reach:.2g})", "adversarial")):
+        _row_label(axes[row][0], label)
+    fooled = (answers[1].indices != y).sum().item()
+    right = (answers[0].indices == y).sum().item()
+    return Picture(figure, alt or f"{len(x)} images in three rows: the originals, of which the network gets {right} "
+                                  f"right; the perturbations, at most {reach:.2g} a pixel; and the adversarial images, "
+                                  f"of which it gets {fooled} wrong.")
+
+
+def curves(series, xlabel, ylabel, alt, title=None, share=True):
+    """Lines with markers. series: dict label → (x, y) or (x, y, low, high), the last two an interval drawn as a band.
+
+    share: y is a share in [0, 1], drawn as per cent.
+    """
+    figure = Figure(figsize=(6.4, 3.8), layout="constrained")
+    axis = figure.add_subplot()
+    for number, (label, (x, y, *band)) in enumerate(series.items()):
+        color, marker = COLORS[number % len(COLORS)], MARKERS[number % len(MARKERS)]
+        axis.plot(x, y, color=color, marker=marker, markersize=5, label=label)
+        if band:
+            axis.fill_between(x, *band, color=color, alpha=0.2, linewidth=0)
+    _style(axis, xlabel, ylabel, title, share)
+    if len(series) > 1:
+        axis.legend(frameon=False)
+    return Picture(figure, alt)
+
+
+def bars(groups, xlabel, ylabel, alt, title=None, share=True):
+    """Bars side by side. groups: dict label → dict category → height; the same categories in each."""
+    figure = Figure(figsize=(7.2, 3.8), layout="constrained")
+    axis = figure.add_subplot()
+    categories = list(next(iter(groups.values())))
+    width = 0.8 / len(groups)
+    for number, (label, heights) in enumerate(groups.items()):
+        places = [index + (number - (len(groups) - 1) / 2) * width for index in range(len(categories))]
+        axis.bar(places, [heights[c] for c in categories], width * 0.92, color=COLORS[number % len(COLORS)],
+                 hatch=("", "//", "..", "xx")[number % 4], edgecolor="white", label=label)
+    axis.set_xticks(range(len(categories)), categories)
+    _style(axis, xlabel, ylabel, title, share)
+    if len(groups) > 1:
+        axis.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(groups))
+    return Picture(figure, alt)
+
+
+def _style(axis, xlabel, ylabel, title, share):
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    if title:
+        axis.set_title(title)
+    if share:
+        axis.set_ylim(-0.02, 1.02)
+        axis.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.grid(axis="y", color="#dddddd", linewidth=0.8)
+    axis.set_axisbelow(True)
+
+
+def _grid(rows, columns, titled, labelled, cell=0.95, row_gap=0.08):
+    """A figure with rows × columns square places for images, and room for titles and row labels."""
+    left, top = (1.25 if labelled else 0.05), (0.3 if titled else 0.05)
+    width = left + columns * (cell + 0.08)
+    height = top + rows * cell + (rows - 1) * row_gap + 0.05
+    figure = Figure(figsize=(width, height))
+    axes = figure.subplots(rows, columns, squeeze=False, gridspec_kw={
+        "left": left / width, "right": 1, "top": 1 - top / height, "bottom": 0.05 / height,
+        "wspace": 0.08, "hspace": row_gap / cell})
+    for axis in axes.flat:
+        axis.set(xticks=[], yticks=[])
+    return figure, axes
+
+
+def _draw(axis, image):
+    image = image.detach().cpu()
+    axis.imshow((image[0] if len(image) == 1 else image.permute(1, 2, 0)).numpy(), cmap="gray", vmin=0, vmax=1,
+                interpolation="nearest")
+
+
+def _row_label(axis, label):
+    if label:
+        axis.set_ylabel(label, rotation=0, ha="right", va="center", fontsize=10, labelpad=8)

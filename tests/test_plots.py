@@ -1,0 +1,71 @@
+"""Figures: drawn without a screen, the same bytes each time, never without alt text, in colours people can tell apart."""
+
+import base64
+
+import pytest
+import torch
+
+from robustlib import models, plots
+
+
+def contrast_with_white(color):
+    """The WCAG contrast ratio of a #rrggbb colour on white."""
+    channels = [int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    x = torch.rand(9, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 4))
+    return lambda: {
+        "batch": plots.images(x),
+        "rows": plots.images({"a": x, "b": x[:3].expand(-1, 3, -1, -1)}, titles={"b": ["1", "2", "3"]}),
+        "attack": plots.attack(net, x, (x + 0.1).clamp(0, 1), torch.arange(9) % 4, classes=list("abcd")),
+        "curves": plots.curves({"one": ([0, 1], [0.1, 0.9]), "two": ([0, 1], [0.2, 0.8], [0.1, 0.7], [0.3, 0.9])},
+                               "amount", "accuracy", "Two lines."),
+        "bars": plots.bars({"one": {"a": 0.5, "b": 1}, "two": {"a": 0.1, "b": 0}}, "kind", "share", "Four bars."),
+    }
+
+
+def test_each_is_a_png_with_alt_text_and_the_same_bytes_twice(pictures):
+    first, second = pictures(), pictures()
+    for name, picture in first.items():
+        assert picture.png().startswith(b"\x89PNG"), name
+        assert picture.png() == second[name].png(), name
+        data, metadata = picture._repr_mimebundle_()
+        assert base64.b64decode(data["image/png"]) == picture.png()
+        assert data["text/plain"] == metadata["image/png"]["alt"] == picture.alt and len(picture.alt) > 5
+
+
+def test_a_picture_without_alt_text_is_refused():
+    with pytest.raises(ValueError, match="alt"):
+        plots.Picture(None, " ")
+
+
+def test_attack_tells_in_words_what_it_shows():
+    x = torch.zeros(3, 1, 4, 4)
+
+    def always_one(images):
+        return torch.tensor([[0.0, 5.0]]).expand(len(images), 2)
+
+    picture = plots.attack(always_one, x, x + 0.25, torch.tensor([1, 1, 0]))
+    assert "gets 2 right" in picture.alt and "gets 1 wrong" in picture.alt and "0.25" in picture.alt
+
+
+def test_attack_leaves_the_network_alone():
+    net = models.build().train()
+    x = torch.rand(2, 1, 28, 28)
+    plots.attack(net, x, x, torch.tensor([0, 1]))
+    assert net.training and all(p.grad is None for p in net.parameters())
+
+
+def test_colours_of_words_are_readable_on_white():
+    assert contrast_with_white(plots.RIGHT) >= 4.5 and contrast_with_white(plots.WRONG) >= 4.5
+
+
+def test_save(tmp_path, pictures):
+    picture = pictures()["bars"]
+    picture.save(tmp_path / "bars.png")
+    assert (tmp_path / "bars.png").read_bytes() == picture.png()
