@@ -51,7 +51,7 @@ def prepare(extras, torch=None):
         return
     if STAMP.exists():
         STAMP.unlink()
-    install(wish["extras"], wish["torch"], other_build=bool(builds - {wish["torch"]}))
+    install(wish["extras"], wish["torch"], builds)
     write_json(STAMP, wish)
     say("Installed. The next start takes seconds.")
 
@@ -113,9 +113,9 @@ def torch_builds():
     return {"cpu" if "+cpu" in path.name else "default" for path in found}
 
 
-def install(extras, torch, other_build):
+def install(extras, torch, builds):
     say("Installing into .venv: a minute or two on a fast connection.")
-    if torch == "default" and sys.platform == "linux":
+    if torch == "default" and builds != {"default"} and sys.platform == "linux":
         say("PyTorch brings its GPU libraries: 3 GB to download, 6 GB on disk. Without them: make env TORCH=cpu")
     failed = run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV])
     # compiled now, a notebook's first import is three times quicker
@@ -123,7 +123,7 @@ def install(extras, torch, other_build):
     command += ["--constraint", LOCK, "--build-constraint", LOCK]
     if torch == "cpu":
         command += ["--torch-backend", "cpu"]
-    if other_build:
+    if builds - {torch}:
         command += ["--reinstall-package", "torch", "--reinstall-package", "torchvision"]
     failed = failed or run([*command, "--editable", f"{ROOT}[{','.join(extras)}]"])
     if failed and torch == "cpu":

@@ -64,6 +64,29 @@ def linear_network(generator, side=SIDE, classes=CLASSES):
     return nn.Sequential(nn.Flatten(), _linear(side * side, classes, generator)).eval()
 
 
+@register
+def image_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES, gain=1.0, training=False, gradients=False):
+    """smooth_network for images of any shape (C, H, W). gain: how far from linear. gradients: its parameters hold some."""
+    inputs = shape[0] * shape[1] * shape[2]
+    net = nn.Sequential(nn.Flatten(), _linear(inputs, 16, generator, scale=gain), nn.Tanh(),
+                        _linear(16, classes, generator, scale=3.0))
+    return _with_gradients(net.train(training), generator) if gradients else net.train(training)
+
+
+@register
+def linear_image_network(generator, shape=(1, SIDE, SIDE), classes=2, training=False, gradients=False):
+    """linear_network for images of any shape; with two classes the gradient has the same sign everywhere."""
+    net = nn.Sequential(nn.Flatten(), _linear(shape[0] * shape[1] * shape[2], classes, generator))
+    return _with_gradients(net.train(training), generator) if gradients else net.train(training)
+
+
+def _with_gradients(net, generator):
+    """As in the middle of training: every parameter holds a gradient already."""
+    for parameter in net.parameters():
+        parameter.grad = torch.randn(parameter.shape, generator=generator)
+    return net
+
+
 def _linear(inputs, outputs, generator, scale=1.0):
     with torch.random.fork_rng(devices=[]):  # nn.Linear draws weights of its own from the default generator
         layer = nn.Linear(inputs, outputs)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import traceback
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -26,12 +27,22 @@ PRINTED_LINES = 10  # how much of the function's own output a failure message re
 
 def run(function, case):
     """Call function(*case.arguments) and return an Observation. Never raises for what the function does."""
-    arguments = {name: build(argument) for name, argument in case.arguments.items()}
+    calls = [case.arguments, *(case.arguments | changes for changes in case.again)]
+    seen = []
+    for turn, arguments in enumerate(calls):
+        seen.append(_call(function, arguments, case.gradients_of, turn))
+        if seen[-1].error:
+            return seen[-1]
+    return _together(seen) if case.again else seen[0]
+
+
+def _call(function, arguments, gradients_of, turn):
+    arguments = {name: build(argument) for name, argument in arguments.items()}
     watched = {name: _snapshot(argument) for name, argument in arguments.items()}
     calls = {}
     passed = [_counting(name, argument, calls) for name, argument in arguments.items()]
     error, result, not_implemented = "", None, False
-    with _default_generators() as generator_used, _quiet() as printed:
+    with _default_generators(turn) as generator_used, _quiet() as printed:
         try:
             result = function(*passed)
         except NotImplementedError as raised:
@@ -51,7 +62,29 @@ def run(function, case):
         parameters_changed=any(not _same(watched[name], after[name], "parameters") for name in arguments),
         generator_used=drawn,
         calls=calls,
+        gradients=_gradients(result, arguments.get(gradients_of)),
     )
+
+
+def _together(seen):
+    """Several calls as one observation: what each returned, and what happened in any of them."""
+    happened = {flag: any(getattr(one, flag) for one in seen)
+                for flag in ("mode_changed", "gradients_left", "parameters_changed", "generator_used")}
+    changed = dict.fromkeys(name for one in seen for name in one.changed_arguments)
+    return replace(seen[0], value=Value("tuple", [one.value for one in seen], type_name="tuple"),
+                   changed_arguments=tuple(changed), **happened)
+
+
+def _gradients(result, net):
+    """∂result/∂parameters, for a loss that a network is trained with; empty where there is nothing to differentiate."""
+    if net is None or not isinstance(result, torch.Tensor) or not result.requires_grad or result.numel() != 1:
+        return ()
+    parameters = list(net.parameters())
+    try:
+        found = torch.autograd.grad(result.sum(), parameters, allow_unused=True)
+    except RuntimeError:  # the graph is gone, or the parameters no longer require gradients
+        return ()
+    return tuple(torch.zeros_like(p) if gradient is None else gradient for p, gradient in zip(parameters, found))
 
 
 def build(argument):
@@ -142,12 +175,12 @@ def _counting(name, argument, calls):
 
 
 @contextlib.contextmanager
-def _default_generators():
-    """Let the call draw from known states of the default generators, and put them back afterwards."""
+def _default_generators(turn=0):
+    """Let the call draw from known states of the default generators, another at each turn, and put them back afterwards."""
     states = torch.get_rng_state(), np.random.get_state(), random.getstate()
-    torch.default_generator.manual_seed(20)
-    np.random.seed(20)
-    random.seed(20)
+    torch.default_generator.manual_seed(20 + turn)
+    np.random.seed(20 + turn)
+    random.seed(20 + turn)
     before = torch.get_rng_state()
     try:
         yield lambda: not torch.equal(before, torch.get_rng_state())

@@ -19,6 +19,8 @@ class Case:
 
     what: str
     arguments: dict  # in the order of the function's parameters: tensors, numbers, strings, lists, or Ref
+    again: tuple = ()  # further calls, each a dict of the arguments that differ; the value is then a tuple, one item a call
+    gradients_of: str = ""  # the argument, a network, by whose parameters a returned loss is to be differentiated
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Observation:
     parameters_changed: bool = False
     generator_used: bool = False  # torch's default generator was drawn from
     calls: dict = field(default_factory=dict)  # how often each callable argument was called
+    gradients: tuple = ()  # of the returned loss, one tensor a parameter of Case.gradients_of; empty if it carries none
 
 
 @dataclass(frozen=True)
