@@ -55,9 +55,9 @@ def number(value, name, low=0.0, high=math.inf, low_open=False):
         raise TypeError(f"{name}: expected a number, got {describe(value)}")
     value = float(value)
     if not (low < value if low_open else low <= value) or not value <= high or math.isinf(value):
-        bound = f"above {low:g}" if low_open else f"of at least {low:g}"
+        bound = f" above {low:g}" if low_open else f" of at least {low:g}" if math.isfinite(low) else ""
         bound += f" and at most {high:g}" if math.isfinite(high) else ""
-        raise ValueError(f"{name}: expected a finite number {bound}, got {value:g}")
+        raise ValueError(f"{name}: expected a finite number{bound}, got {value:g}")
     return value
 
 
@@ -86,6 +86,11 @@ def logits(out, rows, name="net"):
 def network(net, name="net"):
     if not callable(net):
         raise TypeError(f"{name}: expected a network (something callable), got {describe(net)}")
+
+
+def function(value, name):
+    if not callable(value):
+        raise TypeError(f"{name}: expected a function, got {describe(value)}")
 
 
 def generator(value, name="generator"):

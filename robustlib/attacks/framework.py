@@ -31,8 +31,8 @@ def craft(net, x, goal, estimate, perturb, max_iterations):
     """
     check.network(net)
     check.images(x)
-    for function, name in ((estimate, "estimate"), (perturb, "perturb")):
-        check.network(function, name)
+    for function, name in ((goal or callable, "goal"), (estimate, "estimate"), (perturb, "perturb")):
+        check.function(function, name)
     max_iterations = check.count(max_iterations, "max_iterations")
     goal, estimate, perturb = map(_with_rows, (goal, estimate, perturb))
 

@@ -14,5 +14,5 @@ def adversarial_training(net, x, y, *, eps, epochs, attack=attacks.fgsm, **optio
     epochs and all other options: as for training.fit. Returns the mean loss of each epoch.
     """
     eps = check.number(eps, "eps")
-    check.network(attack, "attack")
+    check.function(attack, "attack")
     return fit(net, x, y, epochs=epochs, adversary=lambda net, x, y: attack(net, x, y, eps), **options)
