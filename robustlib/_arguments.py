@@ -51,9 +51,12 @@ def labels(y, count, name="y", classes=None):
 
 def number(value, name, low=0.0, high=math.inf, low_open=False):
     """A real number in [low, high], or above low where low_open is set."""
-    if isinstance(value, (bool, str)) or not hasattr(value, "__float__"):
-        raise TypeError(f"{name}: expected a number, got {describe(value)}")
-    value = float(value)
+    try:
+        if isinstance(value, (bool, str)):
+            raise TypeError
+        value = float(value)
+    except (TypeError, ValueError, RuntimeError):  # tensors of several elements raise the last two
+        raise TypeError(f"{name}: expected a number, got {describe(value)}") from None
     if not (low < value if low_open else low <= value) or not value <= high or math.isinf(value):
         bound = f" above {low:g}" if low_open else f" of at least {low:g}" if math.isfinite(low) else ""
         bound += f" and at most {high:g}" if math.isfinite(high) else ""

@@ -31,8 +31,9 @@ def craft(net, x, goal, estimate, perturb, max_iterations):
     """
     check.network(net)
     check.images(x)
-    for function, name in ((goal or callable, "goal"), (estimate, "estimate"), (perturb, "perturb")):
-        check.function(function, name)
+    for function, name in ((goal, "goal"), (estimate, "estimate"), (perturb, "perturb")):
+        if function is not None or name != "goal":
+            check.function(function, name)
     max_iterations = check.count(max_iterations, "max_iterations")
     goal, estimate, perturb = map(_with_rows, (goal, estimate, perturb))
 

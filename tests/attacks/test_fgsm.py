@@ -43,7 +43,8 @@ def test_an_images_result_does_not_depend_on_its_neighbours(smooth, images):
 
 
 @pytest.mark.parametrize("eps, error", [(-0.1, ValueError), (float("nan"), ValueError), (float("inf"), ValueError),
-                                        ("0.1", TypeError), (True, TypeError), (None, TypeError)])
+                                        ("0.1", TypeError), (True, TypeError), (None, TypeError),
+                                        (torch.tensor([0.1, 0.2]), TypeError)])
 def test_eps_is_checked(smooth, images, eps, error):
     with pytest.raises(error, match="eps: expected"):
         attacks.fgsm(smooth, *images, eps)
