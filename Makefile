@@ -27,5 +27,5 @@ build: env  ## make notebooks/ and solutions/ from course/source
 check: env  ## prove that the chapters keep the course's rules
 	$(BIN)/python -m course check $(ARGS)
 
-lock: env  ## pin the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --all-extras pyproject.toml -o requirements.lock --quiet --no-header
+lock: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes the newest versions
+	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras pyproject.toml -o requirements.lock --quiet --no-header $(ARGS)

@@ -79,8 +79,7 @@ def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
     from robustlib.metrics import predict
 
     x, x_adv, y = x[:columns].detach().cpu(), x_adv[:columns].detach().cpu(), y[:columns].detach().cpu()
-    device = next((p.device for p in getattr(net, "parameters", list)()), torch.device("cpu"))
-    answers = [predict(net, batch.to(device)).softmax(1).cpu().max(1) for batch in (x, x_adv)]
+    answers = [predict(net, batch.to(_device(net))).softmax(1).cpu().max(1) for batch in (x, x_adv)]
     figure, axes = _grid(3, len(x), titled=True, labelled=True, row_gap=0.32)
     delta = x_adv - x
     reach = max(delta.abs().max().item(), 1e-12)
@@ -88,9 +87,7 @@ def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
         for row, batch in ((0, x), (2, x_adv)):
             _draw(axes[row][column], batch[column])
             share, label = (part[column].item() for part in answers[row // 2])
-            right = label == y[column]
-            axes[row][column].set_title(f"{'' if right else '✗ '}{classes[label] if classes else label}  {share:.0%}",
-                                        fontsize=10, color=RIGHT if right else WRONG)
+            _answer(axes[row][column], label, y[column], classes, f"  {share:.0%}")
         axes[1][column].imshow(delta[column].mean(0).numpy(), cmap="RdBu_r", vmin=-reach, vmax=reach, interpolation="nearest")
     for row, label in enumerate(("original", f"perturbation\n(up to {reach:.2g})", "adversarial")):
         _row_label(axes[row][0], label)
@@ -101,6 +98,30 @@ def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
                                   f"of which it gets {fooled} wrong.")
 
 
+def answers(net, rows, y, classes=None, columns=8, title=None, alt=None):
+    """Rows of images with the network's answers over them: blue for the true class, orange with a ✗ for another.
+
+    net: the network that answers. rows: dict label → batch (N, C, H, W), the same N images in each. y: (N,) the true
+    classes. columns: at most so many images a row.
+    """
+    from robustlib.metrics import predict
+
+    y = y[:columns].detach().cpu()
+    figure, axes = _grid(len(rows), len(y), titled=True, labelled=any(rows), row_gap=0.3, headed=bool(title))
+    told = []
+    for line, (label, batch) in zip(axes, rows.items()):
+        batch = batch[:columns].detach()
+        found = predict(net, batch.to(_device(net))).argmax(1).cpu()
+        for axis, image, answer, truth in zip(line, batch, found.tolist(), y):
+            _draw(axis, image)
+            _answer(axis, answer, truth, classes)
+        _row_label(line[0], label)
+        told.append(f"{label or 'images'}: {(found == y).sum().item()} of {len(y)} right")
+    if title:
+        figure.suptitle(title, x=0.02, y=0.99, ha="left", va="top", fontsize=11)
+    return Picture(figure, alt or f"{title or 'Images with the answers of a network, row by row'}. {'; '.join(told)}.")
+
+
 def curves(series, xlabel, ylabel, alt, title=None, share=True):
     """Lines with markers. series: dict label → (x, y) or (x, y, low, high), the last two an interval drawn as a band.
 
@@ -108,26 +129,58 @@ def curves(series, xlabel, ylabel, alt, title=None, share=True):
     """
     figure = Figure(figsize=(6.4, 3.8), layout="constrained")
     axis = figure.add_subplot()
-    for number, (label, (x, y, *band)) in enumerate(series.items()):
-        color, marker = COLORS[number % len(COLORS)], MARKERS[number % len(MARKERS)]
-        axis.plot(x, y, color=color, marker=marker, markersize=5, label=label)
-        if band:
-            axis.fill_between(x, *band, color=color, alpha=0.2, linewidth=0)
+    _lines(axis, series)
     _style(axis, xlabel, ylabel, title, share)
     if len(series) > 1:
         axis.legend(frameon=False)
     return Picture(figure, alt)
 
 
+def panels(grid, ylabel, alt, columns=3, share=True):
+    """Small curves side by side, on one scale. grid: dict title → (series, xlabel), each series as for `curves`.
+
+    Where x falls, so does the axis: what comes later stands further to the right.
+    """
+    count = min(columns, len(grid))
+    figure = Figure(figsize=(2.5 * count + 0.4, 2.3 * -(-len(grid) // count) + 0.3), layout="constrained")
+    axes = figure.subplots(-(-len(grid) // count), count, sharey=True, squeeze=False)
+    for number, (axis, (title, (series, xlabel))) in enumerate(zip(axes.flat, grid.items())):
+        _lines(axis, series)
+        _style(axis, xlabel, "" if number % count else ylabel, title, share)
+        if all(x[0] > x[-1] for x, *_ in series.values()):
+            axis.invert_xaxis()
+    for axis in axes.flat[len(grid):]:
+        axis.axis("off")
+    lines, labels = axes.flat[0].get_legend_handles_labels()
+    if len(labels) > 1:
+        figure.legend(lines, labels, loc="outside upper left", frameon=False, ncols=len(labels))
+    return Picture(figure, alt)
+
+
+def _lines(axis, series):
+    for number, (label, (x, y, *band)) in enumerate(series.items()):
+        color, marker = COLORS[number % len(COLORS)], MARKERS[number % len(MARKERS)]
+        axis.plot(x, y, color=color, marker=marker, markersize=5, label=label)
+        if band:
+            axis.fill_between(x, *band, color=color, alpha=0.2, linewidth=0)
+
+
 def bars(groups, xlabel, ylabel, alt, title=None, share=True):
-    """Bars side by side. groups: dict label → dict category → height; the same categories in each."""
+    """Bars side by side. groups: dict label → dict category → height; the same categories in each.
+
+    A height may be a metrics.Interval, or any (height, low, high): its limits are then drawn as a thin line.
+    """
     figure = Figure(figsize=(7.2, 3.8), layout="constrained")
     axis = figure.add_subplot()
     categories = list(next(iter(groups.values())))
     width = 0.8 / len(groups)
     for number, (label, heights) in enumerate(groups.items()):
         places = [index + (number - (len(groups) - 1) / 2) * width for index in range(len(categories))]
-        axis.bar(places, [heights[c] for c in categories], width * 0.92, color=COLORS[number % len(COLORS)],
+        tops = [heights[c] if isinstance(heights[c], tuple) else (heights[c],) * 3 for c in categories]
+        for place, (_, low, high) in zip(places, tops):
+            if low < high:
+                axis.plot([place, place], [low, high], color="black", linewidth=1.2, solid_capstyle="butt")
+        axis.bar(places, [top for top, _, _ in tops], width * 0.92, color=COLORS[number % len(COLORS)],
                  hatch=("", "//", "..", "xx")[number % 4], edgecolor="white", label=label)
     axis.set_xticks(range(len(categories)), categories)
     _style(axis, xlabel, ylabel, title, share)
@@ -148,9 +201,9 @@ def _style(axis, xlabel, ylabel, title, share):
     axis.set_axisbelow(True)
 
 
-def _grid(rows, columns, titled, labelled, cell=0.95, row_gap=0.08):
-    """A figure with rows × columns square places for images, and room for titles and row labels."""
-    left, top = (1.25 if labelled else 0.05), (0.3 if titled else 0.05)
+def _grid(rows, columns, titled, labelled, cell=0.95, row_gap=0.08, headed=False):
+    """A figure with rows × columns square places for images, and room for titles, row labels and a heading."""
+    left, top = (1.25 if labelled else 0.05), (0.3 if titled else 0.05) + (0.3 if headed else 0)
     width = left + columns * (cell + 0.08)
     height = top + rows * cell + (rows - 1) * row_gap + 0.05
     figure = Figure(figsize=(width, height))
@@ -166,6 +219,17 @@ def _draw(axis, image):
     image = image.detach().cpu()
     axis.imshow((image[0] if len(image) == 1 else image.permute(1, 2, 0)).numpy(), cmap="gray", vmin=0, vmax=1,
                 interpolation="nearest")
+
+
+def _answer(axis, label, truth, classes, more=""):
+    """A network's answer over an image: blue where it is the true class, else orange with a ✗."""
+    right = label == truth
+    axis.set_title(f"{'' if right else '✗ '}{classes[label] if classes else label}{more}", fontsize=10,
+                   color=RIGHT if right else WRONG)
+
+
+def _device(net):
+    return next((p.device for p in getattr(net, "parameters", list)()), torch.device("cpu"))
 
 
 def _row_label(axis, label):

@@ -26,6 +26,10 @@ def pictures():
         "curves": plots.curves({"one": ([0, 1], [0.1, 0.9]), "two": ([0, 1], [0.2, 0.8], [0.1, 0.7], [0.3, 0.9])},
                                "amount", "accuracy", "Two lines."),
         "bars": plots.bars({"one": {"a": 0.5, "b": 1}, "two": {"a": 0.1, "b": 0}}, "kind", "share", "Four bars."),
+        "intervals": plots.bars({"one": {"a": (0.5, 0.4, 0.6), "b": 1}}, "kind", "share", "Two bars."),
+        "answers": plots.answers(net, {"a": x, "b": x[:9] / 2}, torch.arange(9) % 4, list("abcd"), title="Nine."),
+        "panels": plots.panels({"up": ({"one": ([0, 1], [0, 1])}, "x"), "down": ({"one": ([1, 0], [0, 1])}, "y")},
+                               "share", "Two small curves."),
     }
 
 
@@ -52,6 +56,25 @@ def test_attack_tells_in_words_what_it_shows():
 
     picture = plots.attack(always_one, x, x + 0.25, torch.tensor([1, 1, 0]))
     assert "gets 2 right" in picture.alt and "gets 1 wrong" in picture.alt and "0.25" in picture.alt
+
+
+def test_answers_tells_in_words_what_it_shows():
+    x = torch.zeros(3, 1, 4, 4)
+    picture = plots.answers(lambda images: torch.tensor([[0.0, 5.0]]).expand(len(images), 2),
+                            {"dark": x, "light": x + 1}, torch.tensor([1, 1, 0]), title="A guess")
+    assert picture.alt == "A guess. dark: 2 of 3 right; light: 2 of 3 right."
+    over = [axis.get_title() for axis in picture.figure.axes]
+    assert over == ["1", "1", "✗ 1"] * 2
+
+
+def test_bars_draw_the_limits_of_an_interval():
+    lines = plots.bars({"one": {"a": (0.5, 0.4, 0.6), "b": 1.0}}, "kind", "share", "Bars.").figure.axes[0].lines
+    assert [list(line.get_ydata()) for line in lines] == [[0.4, 0.6]]
+
+
+def test_panels_fall_where_the_amount_falls(pictures):
+    first, second = pictures()["panels"].figure.axes
+    assert not first.xaxis_inverted() and second.xaxis_inverted()
 
 
 def test_attack_leaves_the_network_alone():

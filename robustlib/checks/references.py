@@ -66,7 +66,7 @@ def linear_network(generator, side=SIDE, classes=CLASSES):
 
 @register
 def image_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES, gain=1.0, training=False, gradients=False):
-    """smooth_network for images of any shape (C, H, W). gain: how far from linear. gradients: its parameters hold some."""
+    """smooth_network for any shape (C, H, W). gain: how far from linear. gradients: its parameters hold some."""
     inputs = shape[0] * shape[1] * shape[2]
     net = nn.Sequential(nn.Flatten(), _linear(inputs, 16, generator, scale=gain), nn.Tanh(),
                         _linear(16, classes, generator, scale=3.0))
@@ -94,3 +94,53 @@ def _linear(inputs, outputs, generator, scale=1.0):
         layer.weight.copy_(torch.randn(outputs, inputs, generator=generator) * scale / inputs**0.5)
         layer.bias.copy_(torch.randn(outputs, generator=generator) * 0.1)
     return layer
+
+
+# Parts of an attack, for a loop that puts them together. Each works row by row on whatever rows it is given.
+
+
+@register
+def class_goal(generator, wanted=0):
+    """A goal: the network answers class `wanted`."""
+    return lambda logits: logits.argmax(1) == wanted
+
+
+@register
+def no_goal(generator):
+    """A goal that no image reaches."""
+    return lambda logits: torch.zeros(len(logits), dtype=torch.bool, device=logits.device)
+
+
+@register
+def class_gradient(generator, wanted=0):
+    """An estimate: the gradient of the logit of class `wanted`, of the images' shape."""
+
+    def estimate(net, x):
+        x = x.detach().requires_grad_()
+        with torch.enable_grad():
+            return torch.autograd.grad(net(x)[:, wanted].sum(), x)[0]
+
+    return estimate
+
+
+@register
+def channel_means(generator):
+    """An estimate that is no gradient: the mean of each channel, (N, C)."""
+    return lambda net, x: x.mean((2, 3))
+
+
+@register
+def scaled_step(generator, step=0.1):
+    """A perturb: along the sensitivity, the most sensitive value by `step`. Smooth: no sign can flip."""
+
+    def perturb(x, sensitivity):
+        largest = sensitivity.abs().amax((1, 2, 3), keepdim=True)
+        return (x + step * sensitivity / largest).clamp(0, 1)
+
+    return perturb
+
+
+@register
+def lighten(generator, step=0.1):
+    """A perturb for channel_means: the darker a channel, the more it is lightened."""
+    return lambda x, sensitivity: (x + step * (1 - sensitivity)[:, :, None, None]).clamp(0, 1)

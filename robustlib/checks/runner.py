@@ -176,7 +176,7 @@ def _counting(name, argument, calls):
 
 @contextlib.contextmanager
 def _default_generators(turn=0):
-    """Let the call draw from known states of the default generators, another at each turn, and put them back afterwards."""
+    """Let the call draw from known states of the default generators, others at each turn; put them back afterwards."""
     states = torch.get_rng_state(), np.random.get_state(), random.getstate()
     torch.default_generator.manual_seed(20 + turn)
     np.random.seed(20 + turn)

@@ -5,8 +5,9 @@ function on them. `judge(case, observation)` compares what came back with a refe
 says what is wrong. Only data passes between them, so that a grader may put each in a process of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 VISIBLE_SEED = 0
 # Stock autograding reads the whole notebook, so it cannot hide a seed. `course grade` uses seeds of its own.
@@ -19,7 +20,7 @@ class Case:
 
     what: str
     arguments: dict  # in the order of the function's parameters: tensors, numbers, strings, lists, or Ref
-    again: tuple = ()  # further calls, each a dict of the arguments that differ; the value is then a tuple, one item a call
+    again: tuple = ()  # further calls, each a dict of what differs; the value is then a tuple, one item a call
     gradients_of: str = ""  # the argument, a network, by whose parameters a returned loss is to be differentiated
 
 

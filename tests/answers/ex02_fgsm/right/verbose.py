@@ -10,7 +10,7 @@ from tqdm import tqdm
 def fgsm(net, x, y, eps):
     print("attacking", x.shape)
     print("on stderr", file=sys.stderr)
-    warnings.warn("a warning that means nothing")
+    warnings.warn("a warning that means nothing", stacklevel=2)
     logging.getLogger("student").error("a log line that means nothing")
     leaf = x.clone().requires_grad_()
     for _ in tqdm(range(1)):

@@ -1,0 +1,168 @@
+"""For the check of the framework's loop, craft: its cases, and the loop with its misconceptions."""
+
+import torch
+
+from robustlib.checks.attack_cases import COLOUR, GREY, attack_case, chosen
+from robustlib.checks.judging import Mistake, close, first, untouched
+from robustlib.checks.references import Ref
+from robustlib.checks.specification import Case, Problem
+
+APART = 0.02  # a right image and a wrong one differ by more than this somewhere
+CLEAR = 0.01  # logits closer together than this may be ranked either way
+
+
+def craft_cases(seed):
+    def case(number, what, count, iterations, fits, wanted=0, step=0.4, **options):
+        return chosen(seed + 10 * number, lambda s: _gradient_case(s, what, count, iterations, wanted, step, **options),
+                      lambda found: fits(*_plan(found)))
+
+    def varied(stops, apart):
+        """Some images start at the goal, some reach it on the way, some never do."""
+        return {0, 1, 2, None} <= set(stops) and apart("kept on", "no goal", "first estimate", "from x", "one less",
+                                                       "one more", "turned", "any")
+
+    return [
+        case(0, "6 images, a goal that some reach at once, some later and some never, and 3 iterations", 6, 3, varied,
+             wanted=1),
+        case(1, "a single image that needs more than one of up to 10 iterations", 1, 10,
+             lambda stops, apart: stops[0] in (2, 3, 4) and apart("first estimate", "once", "no goal"), wanted=2,
+             step=0.25),
+        _means_case(seed + 20),
+        case(3, "3 images, a network in training mode whose parameters hold gradients, and up to 60 iterations", 3, 60,
+             lambda stops, apart: None not in stops and max(stops) in (1, 2, 3), wanted=3, training=True,
+             gradients=True),
+        case(4, "0 iterations, which must change nothing", 3, 0, lambda stops, apart: stops.count(None) > 1),
+        case(5, "4 colour images, 4 pixels high and 7 wide, and 2 iterations", 4, 2,
+             lambda stops, apart: 0 in stops and None in stops and apart("one less", "one more", "kept on", "from x"),
+             size=COLOUR),
+    ]
+
+
+def _gradient_case(seed, what, count, iterations, wanted, step, size=GREY, **options):
+    found = attack_case(what, seed, count, 0, size=size, gain=3.0, **options)
+    return Case(what, {
+        "net": found.arguments["net"], "x": found.arguments["x"], "goal": Ref("class_goal", 0, (("wanted", wanted),)),
+        "estimate": Ref("class_gradient", 0, (("wanted", wanted),)), "perturb": Ref("scaled_step", 0, (("step", step),)),
+        "max_iterations": iterations})
+
+
+def _means_case(seed):
+    found = attack_case("", seed, 3, 0, size=COLOUR)
+    return Case("a sensitivity of shape (N, C), a goal that no image reaches, and 3 iterations", {
+        "net": found.arguments["net"], "x": found.arguments["x"], "goal": Ref("no_goal"),
+        "estimate": Ref("channel_means"), "perturb": Ref("lighten", 0, (("step", 0.3),)), "max_iterations": 3})
+
+
+def _loop(net, x, goal, estimate, perturb, iterations, *, freeze=True, stop=torch.all, look=lambda done: done,
+          fresh=True, onward=True):
+    """The framework's loop, and with other keywords its misconceptions; also after how many rounds it stopped."""
+    x_adv, sensitivity = x, None
+    for turn in range(iterations):
+        with torch.no_grad():
+            done = look(goal(net(x_adv)))
+        if stop(done):
+            return x_adv, turn
+        if fresh or turn == 0:
+            sensitivity = estimate(net, x_adv)
+        changed = perturb(x_adv if onward else x, sensitivity)
+        x_adv = torch.where(done.view(-1, 1, 1, 1), x_adv, changed) if freeze else changed
+    return x_adv, iterations
+
+
+def _build(case):
+    net, x, *parts, iterations = case.arguments.values()
+    return net.build(), x, *(part.build() for part in parts), iterations
+
+
+def _wrong_loops(net, x, goal, estimate, perturb, iterations):
+    """name → (likely cause, a function that returns the images it leads to)."""
+    parts = net, x, goal, estimate, perturb
+
+    def later(iterations=iterations, **options):
+        return lambda: _loop(*parts, iterations, **options)[0]
+
+    def never(done):
+        return torch.tensor(False)
+
+    def first_looks(done):
+        return done[:1].expand_as(done)
+
+    def at_least_once():
+        with torch.no_grad():
+            done = goal(net(x)).view(-1, 1, 1, 1)
+        return torch.where(done, perturb(x, estimate(net, x)), _loop(*parts, iterations)[0])
+
+    return {
+        "kept on": ("Images that have reached the goal are changed further. Once the goal says True for an image, leave "
+                    "it as it is.", later(freeze=False)),
+        "no goal": ("Images that have reached the goal are changed further. Once the goal says True for an image, leave "
+                    "it as it is.", later(freeze=False, stop=never)),
+        "nothing": ("The images come back unchanged.", lambda: x),
+        "once": ("Only the first perturbation shows. Does the loop return too early?", later(min(iterations, 1))),
+        "first estimate": ("The sensitivity was estimated only once. It changes with the image: estimate it anew in "
+                           "every round.", later(fresh=False)),
+        "clean estimate": ("Each sensitivity is that of the clean x. Estimate it at the images as they are now.",
+                           later(fresh=False)),
+        "from x": ("Every perturbation starts from the clean x. Go on from the images as they are now.",
+                   later(onward=False)),
+        "one less": ("One perturbation is missing: up to max_iterations of them.", later(max(iterations - 1, 0))),
+        "one more": ("One perturbation too many: at most max_iterations of them.", later(iterations + 1)),
+        "turned": ("The goal was read the wrong way round: goal(…) is True where an image is finished.",
+                   later(look=torch.logical_not)),
+        "any": ("The loop stops as soon as one image has reached the goal. The others go on.", later(stop=torch.any)),
+        "first decides": ("The first image decides for the whole batch. Each image has its own goal to reach.",
+                          later(look=first_looks)),
+        "at least once": ("Images that reach the goal before the first round were changed. Ask for the goal before you "
+                          "perturb.", at_least_once),
+        "change": ("That is the change alone. Return the changed images.", lambda: _loop(*parts, iterations)[0] - x),
+        "first only": ("Only the first image was attacked.",
+                       lambda: torch.cat([_loop(*parts, iterations)[0][:1], x[1:]])),
+        "last looks": ("An image may be perturbed max_iterations times, also in the last round.",
+                       later(max(iterations - 1, 0))),
+    }
+
+
+def _plan(case):
+    """After how many rounds each image reaches the goal (None: never), and a test that wrong loops lead elsewhere."""
+    arguments = _build(case)
+    net, x, goal, *_, iterations = arguments
+    stops = [None] * len(x)
+    clear = True
+    for turn in range(min(iterations, 8) + 1):
+        x_adv, _ = _loop(*arguments[:-1], turn)
+        with torch.no_grad():
+            logits = net(x_adv)
+        best = logits.topk(2, 1).values
+        clear = clear and bool((best[:, 0] - best[:, 1] > CLEAR).all())
+        stops = [turn if stop is None and done else stop for stop, done in zip(stops, goal(logits).tolist())]
+    right, _ = _loop(*arguments)
+    wrong = _wrong_loops(*arguments)
+
+    def apart(*names):
+        return clear and all((wrong[name][1]() - right).abs().max() > APART for name in names)
+
+    return stops, apart
+
+
+def craft_judge(case, seen):
+    arguments = _build(case)
+    count = len(case.arguments["x"])
+    right, rounds = _loop(*arguments)
+    allowed = count * (rounds + 1)  # one image at a time, with an estimate before the last look
+
+    def same_images():
+        if close(seen.value, right, "") is None:
+            return None
+        mistakes = [Mistake(likely, images()) for likely, images in _wrong_loops(*arguments).values()]
+        return close(seen.value, right, "each image, perturbed until the goal is reached or the iterations are used up",
+                     mistakes=mistakes)
+
+    def in_time():
+        used = max(seen.calls.get("perturb", 0), seen.calls.get("estimate", 0))
+        if used <= allowed:
+            return None
+        return Problem("the loop stops once every image has reached the goal", f"about {max(rounds, 1)} rounds",
+                       f"{used} calls of estimate or perturb", "Leave the loop when all are finished: "
+                       "`if finished.all(): break`.")
+
+    return first(same_images, in_time, untouched(seen, detached=True))

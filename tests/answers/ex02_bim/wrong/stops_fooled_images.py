@@ -1,0 +1,14 @@
+# Images stop as soon as they are fooled.
+import torch
+from torch.nn import functional as F
+
+
+def bim(net, x, y, eps, alpha, steps):
+    x_adv = x.clone()
+    for _ in range(steps):
+        leaf = x_adv.clone().requires_grad_()
+        gradient = torch.autograd.grad(F.cross_entropy(net(leaf), y), leaf)[0]
+        going = (net(x_adv).argmax(1) == y).view(-1, 1, 1, 1)
+        new = (x + (x_adv + alpha * gradient.sign() - x).clamp(-eps, eps)).clamp(0, 1)
+        x_adv = torch.where(going, new, x_adv)
+    return x_adv

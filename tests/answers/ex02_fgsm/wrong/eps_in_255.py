@@ -1,0 +1,9 @@
+# ε is taken for a number of grey levels of 255.
+import torch
+from torch.nn import functional as F
+
+
+def fgsm(net, x, y, eps):
+    leaf = x.clone().requires_grad_()
+    gradient = torch.autograd.grad(F.cross_entropy(net(leaf), y), leaf)[0]
+    return (x + eps / 255 * gradient.sign()).clamp(0, 1)

@@ -1,0 +1,12 @@
+# loss.backward() leaves gradients in the network's own parameters.
+import torch
+from torch.nn import functional as F
+
+
+def pgd(net, x, y, eps, alpha, steps, generator=None):
+    x_adv = (x + eps * (2 * torch.rand(x.shape, generator=generator) - 1)).clamp(0, 1)
+    for _ in range(steps):
+        x_adv = x_adv.detach().requires_grad_()
+        F.cross_entropy(net(x_adv), y).backward()
+        x_adv = (x + (x_adv + alpha * x_adv.grad.sign() - x).clamp(-eps, eps)).clamp(0, 1)
+    return x_adv.detach()

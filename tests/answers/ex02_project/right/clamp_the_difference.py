@@ -1,0 +1,2 @@
+def project(x_adv, x, eps):
+    return (x + (x_adv - x).clamp(-eps, eps)).clamp(0, 1)

@@ -1,0 +1,3 @@
+# Returns x.
+def project(x_adv, x, eps):
+    return x

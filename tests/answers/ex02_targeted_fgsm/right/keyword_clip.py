@@ -1,0 +1,8 @@
+import torch
+from torch.nn import functional as F
+
+
+def targeted_fgsm(net, x, target, eps):
+    leaf = x.clone().requires_grad_()
+    gradient = torch.autograd.grad(F.cross_entropy(net(leaf), target), leaf)[0]
+    return torch.clip(input=x.detach() - eps * torch.sign(gradient), min=0.0, max=1.0)

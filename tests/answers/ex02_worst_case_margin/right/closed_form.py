@@ -1,0 +1,2 @@
+def worst_case_margin(w, b, x, y, eps):
+    return y * (x @ w + b) - eps * w.abs().sum()

@@ -1,0 +1,3 @@
+# Ignores the attacker.
+def worst_case_margin(w, b, x, y, eps):
+    return y * (x @ w + b)

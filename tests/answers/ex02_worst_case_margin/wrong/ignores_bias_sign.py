@@ -1,0 +1,3 @@
+# Subtracts the bias.
+def worst_case_margin(w, b, x, y, eps):
+    return y * (x @ w - b) - eps * w.abs().sum()

@@ -1,0 +1,3 @@
+# Multiplies by the label after subtracting: negative images gain.
+def worst_case_margin(w, b, x, y, eps):
+    return y * (x @ w + b - eps * w.abs().sum())

@@ -1,0 +1,3 @@
+# Adds the attacker's reach.
+def worst_case_margin(w, b, x, y, eps):
+    return y * (x @ w + b) + eps * w.abs().sum()

@@ -1,0 +1,3 @@
+# Returns the smallest margin of the batch.
+def worst_case_margin(w, b, x, y, eps):
+    return (y * (x @ w + b) - eps * w.abs().sum()).min()

@@ -1,0 +1,3 @@
+# Answers whether the image survives.
+def worst_case_margin(w, b, x, y, eps):
+    return y * (x @ w + b) - eps * w.abs().sum() > 0
