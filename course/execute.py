@@ -116,7 +116,9 @@ def still(output):
     if WIDGET in output.get("data", {}):
         # beside its picture a widget carries a text; without a picture that text is only the widget's repr
         del output.data[WIDGET]
-        return output if set(output.data) - {"text/plain"} else None
+        output = output if set(output.data) - {"text/plain"} else None
+    if output and "image/png" in output.get("data", {}):
+        output.data.pop("text/html", None)  # the same picture again, for JupyterLab; pages take the PNG and its alt text
     return output
 
 

@@ -4,6 +4,7 @@ A Picture carries alt text, which screen readers and pages without images show i
 """
 
 import base64
+import html
 import io
 
 import torch
@@ -43,8 +44,16 @@ class Picture:
         display(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
+        # JupyterLab shows the HTML, with its alt text, which it leaves out of a bare image/png.
+        data = {"text/html": self.html(), "image/png": self._base64(), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt}}
+
+    def html(self):
+        """The picture as an <img> with its alt text."""
+        return f'<img alt="{html.escape(self.alt, quote=True)}" src="data:image/png;base64,{self._base64()}">'
+
+    def _base64(self):
+        return base64.b64encode(self.png()).decode()
 
 
 def images(rows, titles=None, alt=None, columns=10):

@@ -3,7 +3,6 @@
 Where no kernel runs (on the web, in a saved notebook) the same output shows the figure as a still picture.
 """
 
-import base64
 import html
 
 import ipywidgets
@@ -37,7 +36,7 @@ class Explorer:
     def __init__(self, draw, controls):
         self.draw, self.controls, self._drawn = draw, controls, {}
         self.picture = self._picture()
-        self._image = ipywidgets.HTML(_as_html(self.picture))
+        self._image = ipywidgets.HTML(self.picture.html())
         self.box = ipywidgets.VBox([*controls.values(), self._image])
         for control in controls.values():
             control.observe(self._update, names="value")
@@ -57,7 +56,7 @@ class Explorer:
     def _update(self, _):
         try:
             self.picture = self._picture()
-            self._image.value = _as_html(self.picture)
+            self._image.value = self.picture.html()
         except Exception as error:
             # Errors in a callback end in a log that nobody reads: say it where the picture was as well.
             self._image.value = f"<pre>{html.escape(f'{type(error).__name__}: {error}')}</pre>"
@@ -80,8 +79,3 @@ def explore(draw, **controls):
     if not controls:
         raise ValueError("controls: expected at least one, such as eps=widgets.slider(…)")
     return Explorer(draw, controls)
-
-
-def _as_html(picture):
-    code = base64.b64encode(picture.png()).decode()
-    return f'<img alt="{html.escape(picture.alt, quote=True)}" src="data:image/png;base64,{code}">'

@@ -40,6 +40,7 @@ def test_each_is_a_png_with_alt_text_and_the_same_bytes_twice(pictures):
         assert picture.png() == second[name].png(), name
         data, metadata = picture._repr_mimebundle_()
         assert base64.b64decode(data["image/png"]) == picture.png()
+        assert data["text/html"].startswith("<img alt=") and data["image/png"] in data["text/html"]
         assert data["text/plain"] == metadata["image/png"]["alt"] == picture.alt and len(picture.alt) > 5
 
 
