@@ -8,6 +8,7 @@ import html
 import io
 
 import torch
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, told apart by colour-blind readers too, darkest first.
@@ -79,6 +80,19 @@ def images(rows, titles=None, alt=None, columns=10):
     return Picture(figure, alt or f"A grid of images, row by row: {', '.join(filter(None, rows)) or 'one row'}.")
 
 
+def tinted(x, values):
+    """x with a signed map over it, for `images`: orange where values are positive, light blue where they are negative.
+
+    x: (N, C, H, W) in [0, 1]. values: (N, C, H, W), summed over the channels; the largest of each image gets the
+    full colour. Returns (N, 3, H, W), the images in a darker grey.
+    """
+    signed = values.sum(1, keepdim=True)
+    largest = signed.abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-30)
+    strength = (signed.abs() / largest).sqrt()  # the root lets weaker values show, too
+    up, down = (torch.tensor(to_rgb(COLORS[number]), device=x.device).view(1, 3, 1, 1) for number in (5, 4))
+    return (1 - strength) * 0.7 * x.mean(1, keepdim=True) + strength * torch.where(signed > 0, up, down)
+
+
 def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
     """Originals, perturbations and adversarial images one below the other, with the network's answers.
 
@@ -125,7 +139,7 @@ def answers(net, rows, y, classes=None, columns=8, title=None, alt=None):
             _draw(axis, image)
             _answer(axis, answer, truth, classes)
         _row_label(line[0], label)
-        told.append(f"{label or 'images'}: {(found == y).sum().item()} of {len(y)} right")
+        told.append(f"{f'{label}: ' if label else ''}{(found == y).sum().item()} of {len(y)} images right")
     if title:
         figure.suptitle(title, x=0.02, y=0.99, ha="left", va="top", fontsize=11)
     return Picture(figure, alt or f"{title or 'Images with the answers of a network, row by row'}. {'; '.join(told)}.")

@@ -17,7 +17,7 @@ from robustlib import _arguments as check
 
 
 def rotate(x, degrees):
-    """Turn each image about its middle, counter-clockwise, by so many degrees; what comes in at the corners is black."""
+    """Turn each image about its middle, counter-clockwise, by so many degrees; what comes in at corners is black."""
     angle = _amounts(x, degrees, "degrees", low=-math.inf) * (math.pi / 180)
     return _affine(x, angle.cos(), -angle.sin(), angle.sin(), angle.cos())
 
@@ -48,6 +48,7 @@ def brightness(x, offset):
 
 def downsample(x, size):
     """Shrink each image to size × size pixels by averaging, and enlarge it again (bilinear)."""
+    check.images(x)
     sizes = _whole_amounts(x, size, "size", high=min(x.shape[2:]))
     result = torch.empty_like(x)
     for size in sorted(set(sizes)):
@@ -62,6 +63,7 @@ def jpeg(x, quality):
 
     Like a real file it has 8 bits a value and lets no gradient through.
     """
+    check.images(x)
     qualities = _whole_amounts(x, quality, "quality", high=95)
     if x.shape[1] not in (1, 3):
         raise ValueError(f"x: expected grey (C = 1) or RGB (C = 3) images for JPEG, got C = {x.shape[1]}")
@@ -88,7 +90,6 @@ def _amounts(x, amount, name, low=0.0, **bounds):
 
 def _whole_amounts(x, amount, name, high):
     """One whole number from 1 to `high` for each image, a list, checked."""
-    check.images(x)
     values = amount.tolist() if _one_for_each(x, amount, name) else [amount]
     values = [check.count(value, name, low=1) for value in values]
     if max(values, default=1) > high:
@@ -110,7 +111,7 @@ def _one_for_each(x, amount, name):
 
 
 def _stretched(amount, length):
-    """Where along a side to look, (N, length), in units of half the side: what is left after `amount` pixels, stretched.
+    """Where along a side to look, (N, length), in units of half the side: what is left after `amount`, stretched.
 
     Kept between the middles of the first and the last pixel that are left: no other pixel is mixed in.
     """

@@ -63,7 +63,7 @@ def test_answers_tells_in_words_what_it_shows():
     x = torch.zeros(3, 1, 4, 4)
     picture = plots.answers(lambda images: torch.tensor([[0.0, 5.0]]).expand(len(images), 2),
                             {"dark": x, "light": x + 1}, torch.tensor([1, 1, 0]), title="A guess")
-    assert picture.alt == "A guess. dark: 2 of 3 right; light: 2 of 3 right."
+    assert picture.alt == "A guess. dark: 2 of 3 images right; light: 2 of 3 images right."
     over = [axis.get_title() for axis in picture.figure.axes]
     assert over == ["1", "1", "✗ 1"] * 2
 
@@ -93,3 +93,14 @@ def test_save(tmp_path, pictures):
     picture = pictures()["bars"]
     picture.save(tmp_path / "bars.png")
     assert (tmp_path / "bars.png").read_bytes() == picture.png()
+
+
+def test_tinted_is_orange_uphill_light_blue_downhill_and_grey_elsewhere():
+    x = torch.full((1, 1, 2, 2), 0.5)
+    values = torch.tensor([[[[2.0, -2.0], [0.0, 0.0]]]])
+    picture = plots.tinted(x, values)
+    assert picture.shape == (1, 3, 2, 2)
+    assert picture[0, 0, 0, 0] > picture[0, 2, 0, 0]  # more red than blue
+    assert picture[0, 2, 0, 1] > picture[0, 0, 0, 1]
+    assert torch.allclose(picture[0, :, 1], torch.tensor(0.35))
+    assert torch.isfinite(plots.tinted(x, torch.zeros_like(values))).all()

@@ -1,4 +1,4 @@
-"""The framework that every attack of the course follows (Papernot et al. 2016, "Distillation as a defense", section II).
+"""The framework that every attack of the course follows (Papernot et al. 2016, "Distillation as a Defense", sec. II).
 
 1. Direction sensitivity estimation: how much does each pixel matter to the network's answer?
 2. Perturbation selection: which pixels are changed, and by how much?
@@ -67,7 +67,9 @@ def loss_gradient(labels, targeted=False):
         with torch.enable_grad():
             logits = check.logits(net(x), len(x))
             check.labels(labels[rows], len(x), classes=logits.shape[1])
-            loss = direction * F.cross_entropy(logits, labels[rows], reduction="sum")
+            if not logits.requires_grad:
+                raise ValueError("net: expected logits that can be differentiated by the images, got detached ones")
+            loss = direction * F.cross_entropy(logits, labels[rows].long(), reduction="sum")
             # autograd.grad, not backward: the network's own gradients stay as they were.
             return torch.autograd.grad(loss, x)[0]
 

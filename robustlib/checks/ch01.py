@@ -1,6 +1,4 @@
-"""Chapter 01: the framework, step by step. The loop itself, craft, is in crafting.py."""
-
-import math
+"""Chapter 01: the framework, step by step. What measures an attack is in measures.py, its loop in crafting.py."""
 
 import torch
 from torch.nn import functional as F
@@ -8,17 +6,9 @@ from torch.nn import functional as F
 from robustlib.attacks.framework import loss_gradient
 from robustlib.checks.attack_cases import COLOUR, GREY, arguments_of, attack_case, gradient_of, random_images
 from robustlib.checks.crafting import craft_cases, craft_judge
-from robustlib.checks.judging import Mistake, as_tensor, close, describe, first, items, untouched
-from robustlib.checks.specification import Case, Exercise, Problem, Value
-
-
-def _mistakes(*pairs):
-    return [Mistake(likely, value) for likely, value in pairs]
-
-
-def _random(seed, number):
-    return torch.Generator().manual_seed(seed + 10 * number)
-
+from robustlib.checks.judging import as_tensor, close, describe, first, untouched
+from robustlib.checks.measures import distance_cases, distance_judge, mistakes_of, report_cases, report_judge, seeded
+from robustlib.checks.specification import Case, Exercise, Problem
 
 # ---- The goal: is_fooled ---------------------------------------------------------------------------------------------
 
@@ -26,13 +16,14 @@ def _random(seed, number):
 def _fooled_cases(seed):
     def case(number, what, classes, answers, y, target=None, turn=seed):
         """Logits, all negative, whose largest entries are at `answers`; the classes are renamed by turning them."""
-        generator = _random(seed, number)
+        generator = seeded(seed, number)
         answers, y = (torch.tensor(labels) for labels in (answers, y))
-        logits = torch.rand((len(y), classes), generator=generator) * 4 - 9
-        lead = 0.3 + 3 * torch.rand(len(y), generator=generator)
-        answers = (answers + turn) % classes
-        logits[torch.arange(len(y)), answers] = logits.amax(1) + lead
-        arguments = {"logits": logits, "y": (y + turn) % classes}
+        rows, answers, y = torch.arange(len(y)), (answers + turn) % classes, (y + turn) % classes
+        logits = torch.rand((len(y), classes), generator=generator) - 9
+        last_wrong = rows[answers != y][-1]
+        logits[last_wrong, y[last_wrong]] = -9.2  # so that the smallest logit is that of y once
+        logits[rows, answers] = logits.amax(1) + torch.where(rows % 2 == 0, 3.0, 0.3)  # sure and unsure answers
+        arguments = {"logits": logits, "y": y}
         if target is not None:
             arguments["target"] = (torch.tensor(target) + turn) % classes
         return Case(what, arguments)
@@ -55,14 +46,15 @@ def _fooled_judge(case, seen):
     answers, chances = logits.argmax(1), logits.softmax(1).amax(1)
     wrong = answers != y
     right = answers == target[0] if target else wrong
-    mistakes = _mistakes(
+    smallest = logits.argmin(1)
+    mistakes = mistakes_of(
         ("That is turned round: True where the attacker has NOT succeeded.", ~right),
         ("A target was given, and it was ignored: then only the target itself counts as success.", wrong),
         ("That is True where the network is right. Without a target the attacker wins where it is wrong.", ~wrong),
-        ("The smallest logit was taken. The network's answer is the class with the largest: argmax.",
-         logits.argmin(1) != y),
-        ("The largest logit by size was taken, without its sign. The answer is the class with the largest logit.",
-         logits.abs().argmax(1) != y),
+        ("The smallest logit was taken, or the largest without its sign. The network's answer is the class with the "
+         "largest logit: argmax.", smallest == target[0] if target else smallest != y),
+        ("The first target serves for all images. Each image has its own.",
+         answers == target[0][0] if target else wrong),
         ("Only confident answers count. The answer is the class with the largest logit, however sure or unsure.",
          right & (chances > 0.5)),
         ("True for every image.", torch.ones_like(right)),
@@ -85,6 +77,12 @@ def _one_answer_an_image(value, logits):
     if got.shape == (classes,) and classes != count:
         return Problem("one answer an image", f"shape ({count},)", f"shape ({classes},)",
                        "argmax(0) goes down the batch; the classes are the second axis: argmax(1).")
+    if got.shape in ((count, 1), (count, count)) and count > 1:
+        return Problem("one answer an image", f"shape ({count},)", f"shape {tuple(got.shape)}",
+                       "There is an axis too many. argmax(1), without keepdim, gives one class for each image.")
+    if got.ndim == 1 and not got.is_floating_point() and len(got) not in (count, classes):
+        return Problem("one answer an image", f"shape ({count},)", f"shape {tuple(got.shape)}",
+                       "Those look like the places of the fooled images. Return True or False for every image.")
     if got.shape == (count,) and got.dtype != torch.bool:
         likely = ("Those are the predicted classes: compare them with y or with target."
                   if torch.equal(got.double(), logits.argmax(1).double()) else
@@ -98,92 +96,7 @@ is_fooled = Exercise("is_fooled", _fooled_cases, _fooled_judge, "the two kinds o
 
 # ---- The budget: distances -------------------------------------------------------------------------------------------
 
-
-def _distance_cases(seed):
-    def case(number, what, count, size, share, low=0.0005, high=0.4):
-        """Of every image `share` of the values move by low to high up or down; of the last, but for a single, none."""
-        generator = _random(seed, number)
-        x = random_images(seed + 10 * number, count, size, 0.4, 0.6)
-        sizes = low + (high - low) * torch.rand(x.shape, generator=generator)
-        up = torch.rand(x.shape, generator=generator) < 0.5
-        moved = torch.rand(x.shape, generator=generator) < share
-        moved[:, :, 0, 0], moved[:, 0, 1, 1:3] = True, torch.tensor([True, False])
-        up[:, 0, 1, 1], sizes[:, 0, 1, 1] = torch.arange(count) % 2 == 1, high * 1.2  # the largest change goes down
-        sizes[:, 0, 0, 0] = low
-        delta = sizes * torch.where(up, 1, -1) * moved
-        if count > 1:
-            delta[-1] = 0
-        return Case(what, {"x": x, "x_adv": x + delta})
-
-    return [
-        case(0, "5 images; the last is unchanged", 5, GREY, 0.4),
-        case(1, "a single image", 1, (1, 5, 8), 0.2),
-        case(2, "4 colour images, 4 pixels high and 7 wide", 4, COLOUR, 0.3),
-        case(3, "7 images in which nearly every value changed, but very little", 7, GREY, 0.95, high=0.01),
-    ]
-
-
-def _distance_judge(case, seen):
-    x, x_adv = (images.double() for images in case.arguments.values())
-    delta = (x_adv - x).flatten(1)
-    changed = delta.abs() > 1e-5  # the smallest change is 0.0005
-    delta = torch.where(changed, delta, 0.0)
-    l0, l1, l2, linf = changed.sum(1), delta.abs().sum(1), delta.norm(dim=1), delta.abs().amax(1)
-    pixels = (x_adv - x).abs().amax(1).flatten(1) > 1e-5
-    order = "Return the three in the order l0, l2, linf."
-    whole = "That is over the whole batch. Every image has distances of its own: flatten(1) keeps the images apart."
-    channel = "A colour pixel has three values, and each counts on its own: all C·H·W values of an image."
-    blind = "Only values that got brighter count. A darker value has changed too: take the absolute value."
-    sums = "That is the sum of the absolute changes (L1)."
-    wrong = {
-        "l0": _mistakes(
-            (order, l2), (order, linf), (whole, l0.sum().expand(len(x))), (channel, pixels.sum(1)),
-            ("That is the share of the values. L0 is their number.", l0 / delta.shape[1]),
-            ("Those are the values that did NOT change.", delta.shape[1] - l0),
-            (blind, (delta > 0).sum(1)), (f"{sums} L0 only counts the values.", l1),
-            ("Very small changes were not counted. L0 counts every change: x_adv != x.",
-             (delta.abs() > 0.5 / 255).sum(1)),
-            ("Very small changes were not counted. L0 counts every change: x_adv != x.", (delta.abs() > 0.001).sum(1)),
-            ("Very small changes were not counted. L0 counts every change: x_adv != x.", (delta.abs() > 0.01).sum(1))),
-        "l2": _mistakes(
-            (order, l0), (order, linf), (whole, delta.norm().expand(len(x))), (f"{sums} L2 squares the changes.", l1),
-            ("The square root is missing.", l2**2),
-            ("That is the root of the mean of the squares. L2 is the root of their sum.", l2 / delta.shape[1] ** 0.5),
-            ("That is the mean of the squares. L2 is the root of their sum.", l2**2 / delta.shape[1]),
-            ("That is the length of the image, not of the change: take x_adv − x first.", x_adv.flatten(1).norm(dim=1))),
-        "linf": _mistakes(
-            (order, l0), (order, l2), (whole, linf.max().expand(len(x))), (blind, delta.amax(1)),
-            (blind, delta.amax(1).clamp(min=0)), (f"{sums} L∞ is the largest of them.", l1),
-            ("That is the mean change. L∞ is the largest.", l1 / delta.shape[1]),
-            ("Only values that got darker count: take the absolute value.", delta.amin(1)),
-            ("The largest and the smallest value of each image are compared. Take the difference x_adv − x first.",
-             (x_adv.flatten(1).amax(1) - x.flatten(1).amax(1)).abs())),
-    }
-    rights = {"l0": (l0, "l0: how many values of each image changed"),
-              "l2": (l2, "l2: the Euclidean length of each image's change"),
-              "linf": (linf, "linf: the largest change in each image")}
-    value = seen.value
-    if value.kind in ("tensor", "array") and value.data.ndim == 2 and len(value.data) == 3:
-        value = Value("tuple", [Value("tensor", part) for part in value.data])  # unpacks just as well
-    return first(
-        items(value, 3),
-        lambda: first(*(_per_image(part, len(x), name, mistake, right, what)
-                        for part, (name, mistake), (right, what)
-                        in zip(value.data, wrong.items(), rights.values(), strict=True))),
-        untouched(seen),
-    )
-
-
-def _per_image(value, count, name, mistakes, right, what):
-    got = as_tensor(value)
-    if got is not None and got.shape != (count,):
-        likely = ("That is over the whole batch: every image has distances of its own." if got.ndim == 0 else
-                  "Take all C·H·W values of an image together: flatten(1) puts them into one row.")
-        return Problem(f"the shape of {name}", str((count,)), str(tuple(got.shape)), likely)
-    return close(value, right.double(), what, mistakes=mistakes, rtol=1e-4, atol=2e-6)
-
-
-distances = Exercise("distances", _distance_cases, _distance_judge, "the table of distances, and hint 1")
+distances = Exercise("distances", distance_cases, distance_judge, "the table of distances, and hint 1")
 
 
 # ---- Step 1: input_gradient ------------------------------------------------------------------------------------------
@@ -213,7 +126,8 @@ def _gradient_judge(case, seen):
     of_largest = torch.autograd.grad(net(leaf).amax(1).sum(), leaf)[0]
     scaled = "The gradient was divided by its size. Return it as it is."
     logits = "That is the gradient of a logit. F.cross_entropy turns the logits into the loss."
-    mistakes = _mistakes(
+    of_chance = torch.autograd.grad(-net(leaf).softmax(1).gather(1, y[:, None]).sum(), leaf)[0]
+    mistakes = mistakes_of(
         ("The loss is the mean over the batch, so every gradient is divided by the number of images. Take the sum "
          'instead: reduction="sum".', gradient / len(x)),
         ("The sign is turned round: that is the gradient of −loss.", -gradient),
@@ -223,6 +137,9 @@ def _gradient_judge(case, seen):
         ("The loss is that with the predicted class. Take the one with y.", gradient_of(net, x, net(x).argmax(1))),
         ("The logits pass through a softmax before the loss. F.cross_entropy does that itself.", with_softmax),
         (logits, -of_logit), (logits, of_logit), (logits, of_largest),
+        ("That is the gradient of a probability. The cross-entropy is minus its logarithm.", of_chance),
+        ("The loss is that with class 0 for every image. Take the one with y.",
+         gradient_of(net, x, torch.zeros_like(y))),
         (scaled, gradient / largest), (scaled, gradient / gradient.flatten(1).norm(dim=1).view(-1, 1, 1, 1)),
         (scaled, gradient / gradient.norm()),
         ("Only the first image has a gradient.", torch.cat([gradient[:1], torch.zeros_like(gradient[1:])])),
@@ -233,9 +150,23 @@ def _gradient_judge(case, seen):
         ("All images have the same gradient. Each has one of its own.", gradient.mean(0, keepdim=True).expand_as(x)),
     )
     return first(
+        _like_the_images(seen.value, x),
         close(seen.value, gradient, "∂(cross-entropy of an image)/∂(its pixels)", mistakes=mistakes, atol=1e-6),
         untouched(seen, detached=True),
     )
+
+
+def _like_the_images(value, x):
+    got = as_tensor(value)
+    if got is None or got.shape == x.shape:
+        return None  # close says the rest
+    if value.kind in ("tuple", "list") and got.shape[1:] == x.shape:
+        likely = "torch.autograd.grad returns a tuple, one gradient for each input you ask for: take its first, [0]."
+    elif got.numel() == x.numel():
+        likely = "The gradient has one number for each value of x, in x's own shape: leave its shape as it is."
+    else:
+        likely = "Is it the gradient with respect to the pixels of x? It has one number for each of them."
+    return Problem("the shape of the gradient", str(tuple(x.shape)), str(tuple(got.shape)), likely)
 
 
 input_gradient = Exercise("input_gradient", _gradient_cases, _gradient_judge, "the three lines in hint 2")
@@ -247,7 +178,7 @@ input_gradient = Exercise("input_gradient", _gradient_cases, _gradient_judge, "t
 def _select_cases(seed):
     def case(number, what, count, size, k, step, scale=1.0):
         """Strengths that differ clearly, in a random order; the strongest value of every second image cannot move."""
-        generator = _random(seed, number)
+        generator = seeded(seed, number)
         x = random_images(seed + 10 * number, count, size, -0.1, 1.1)
         values = x[0].numel()
         order = torch.stack([torch.randperm(values, generator=generator) for _ in range(count)])
@@ -299,7 +230,7 @@ def _select_judge(case, seen):
     by_pixel = _strongest(gradient.abs().sum(1).flatten(1), k).view(len(x), 1, *x.shape[2:]).expand_as(x)
     same = "All images moved at the same places. Every image has strongest values of its own."
     raw = "The step is a multiple of the gradient itself. Take only its sign: every chosen value moves by step."
-    mistakes = _mistakes(
+    mistakes = mistakes_of(
         ("The step goes downhill. Add it: + step · sign(gradient).", _moved(x, -gradient, mask, step)),
         ("The chosen values all get brighter. Where the gradient is negative, the step goes down.",
          (x + step * shape).clamp(0, 1)),
@@ -307,7 +238,8 @@ def _select_judge(case, seen):
         ("The weakest values were chosen. Take those with the largest |gradient|.", chosen(-strength)),
         ("The k strongest values of the whole batch were chosen. Take k in each image: flatten(1) keeps them apart.",
          _moved(x, gradient, batch, step)),
-        (same, _moved(x, gradient, _strongest(shared, k), step)), (same, _moved(x, gradient, _strongest(firsts, k), step)),
+        (same, _moved(x, gradient, _strongest(shared, k), step)),
+        (same, _moved(x, gradient, _strongest(firsts, k), step)),
         (raw, (x + step * gradient * shape).clamp(0, 1)),
         (raw, (x + step * gradient / gradient.abs().amax((1, 2, 3), keepdim=True) * shape).clamp(0, 1)),
         ("The result leaves [0, 1]: clip at the end.", x + step * gradient.sign() * shape),
@@ -326,7 +258,8 @@ def _select_judge(case, seen):
         ("k values of every channel moved. Choose among all C·H·W values of an image together.",
          _moved(x, gradient, by_channel, step)),
         ("Whole pixels were chosen. Each of the C·H·W values counts on its own.", _moved(x, gradient, by_pixel, step)),
-        ("The chosen values were set to black or white. Move them by step, then clip.", _moved(x, gradient, mask, 1.0)),
+        ("The chosen values were set to black or white. Move them by step, then clip.",
+         _moved(x, gradient, mask, 1.0)),
         ("The step is half as long as it should be.", _moved(x, gradient, mask, step / 2)),
         ("step is divided by k. Every chosen value moves by the whole step.", _moved(x, gradient, mask, step / k)),
         ("step is divided by 255, but it is a share of the range [0, 1] already.",
@@ -340,7 +273,8 @@ def _select_judge(case, seen):
     )
 
 
-select_strongest = Exercise("select_strongest", _select_cases, _select_judge, "the recipe above the exercise, and hint 2")
+select_strongest = Exercise("select_strongest", _select_cases, _select_judge,
+                            "the recipe above the exercise, and hint 2")
 
 
 # ---- The loop: craft -------------------------------------------------------------------------------------------------
@@ -350,92 +284,5 @@ craft = Exercise("craft", craft_cases, craft_judge, "the loop in four lines abov
 
 # ---- The score: attack_report ----------------------------------------------------------------------------------------
 
-
-def _report_cases(seed):
-    def case(number, what, fooled, size, counts):
-        """Image i has counts[i] changed values."""
-        generator = _random(seed, number)
-        x = random_images(seed + 10 * number, len(fooled), size, 0.3, 0.7)
-        order = torch.rand((len(fooled), x[0].numel()), generator=generator).argsort(1)
-        change = (0.05 + 0.2 * torch.rand(order.shape, generator=generator)) * torch.where(order % 2 == 0, 1, -1)
-        change = change * (order < torch.tensor(counts)[:, None])
-        return Case(what, {"x": x, "x_adv": x + change.view(x.shape), "fooled": torch.tensor(fooled)})
-
-    yes, no = True, False
-    return [
-        case(0, "5 images, of which 3 are fooled", [yes, no, yes, yes, no], GREY, [3, 20, 8, 1, 30]),
-        case(1, "a single image, which is fooled", [yes], (1, 5, 8), [6]),
-        case(2, "4 colour images, 4 pixels high and 7 wide, of which 2 are fooled", [no, yes, no, yes], COLOUR,
-             [60, 21, 9, 40]),
-        case(3, "8 images that are all fooled, one of them without a change", [yes] * 8, GREY,
-             [2, 4, 0, 9, 16, 25, 1, 36]),
-        case(4, "3 images, of which none is fooled", [no] * 3, GREY, [12, 0, 5]),
-        case(5, "a single image, which is not fooled", [no], COLOUR, [10]),
-    ]
-
-
-def _report_judge(case, seen):
-    x, x_adv, fooled = case.arguments.values()
-    delta = (x_adv - x).double().flatten(1)
-    counts = (delta != 0).double().sum(1)
-    share, rate = counts / delta.shape[1], fooled.double().mean()
-    kept = share[fooled]
-    pixels = ((x_adv - x) != 0).any(1).double().flatten(1).mean(1)
-    percent = "That is per cent. Return a share between 0 and 1."
-    swapped = "Return the success rate first, then the distortion."
-    rates = _mistakes(
-        (percent, rate * 100), ("That is the number of fooled images. Divide by the number of images.", rate * len(x)),
-        ("That is the share of images that were not fooled.", 1 - rate), (swapped, kept.mean()),
-        ("That is the rate at which images changed. `fooled` says which attacks succeeded.",
-         (counts > 0).double().mean()),
-    )
-    distortions = _mistakes(
-        ("That is the mean over all images. Count only the successes: those that are fooled.", share.mean()),
-        ("That is divided by the number of all images. Divide by the number of successes.", kept.sum() / len(x)),
-        ("That is the mean over the images that were NOT fooled.", share[~fooled].mean()),
-        ("That is the number of changed values. Divide by C·H·W, the number of values of an image.",
-         counts[fooled].mean()),
-        (percent, kept.mean() * 100), (swapped, rate),
-        ("Pixels were counted. In a colour image each of the C·H·W values counts on its own.", pixels[fooled].mean()),
-        ("That is divided by H·W. A colour image has C·H·W values.", kept.mean() * x.shape[1]),
-        ("That is the sum over the successes. Take their mean.", kept.sum()),
-        ("That is the median. Take the mean.", kept.median() if len(kept) else kept.mean()),
-        ("That is the largest share. Take the mean.", kept.max() if len(kept) else kept.mean()),
-        ("Images that needed no change were left out. They are fooled, so they count, as 0.",
-         kept[kept > 0].mean() if len(kept) else kept.mean()),
-        ("That is the mean size of the changes. Count how many values changed.",
-         delta.abs()[fooled].mean() if len(kept) else kept.mean()),
-        ("That is the Euclidean length. Count how many values changed.",
-         delta[fooled].norm(dim=1).mean() if len(kept) else kept.mean()),
-    )
-    value = seen.value
-    if value.kind in ("tensor", "array") and value.data.shape == (2,):
-        value = Value("tuple", [Value("tensor", part) for part in value.data])  # unpacks just as well
-    return first(
-        items(value, 2),
-        lambda: close(_single(value.data[0]), rate, "success rate: the share of images that are fooled", mistakes=rates),
-        lambda: _distortion(_single(value.data[1]), kept, distortions),
-        untouched(seen),
-    )
-
-
-def _single(value):
-    """A tensor with one value as a number."""
-    got = as_tensor(value)
-    if got is None or got.numel() != 1:
-        return value
-    return Value("tensor", got.reshape(()))
-
-
-def _distortion(value, kept, mistakes):
-    if len(kept):
-        return close(value, kept.mean(), "distortion: the mean share of changed values, over the successes",
-                     mistakes=mistakes)
-    got = as_tensor(value)
-    if got is not None and got.shape == () and got.is_floating_point() and math.isnan(got.item()):
-        return None
-    return Problem("the distortion where no image is fooled", 'float("nan")', describe(value),
-                   "Without a success there is nothing to average: say so with nan.")
-
-
-attack_report = Exercise("attack_report", _report_cases, _report_judge, "the two averages above the exercise, and hint 1")
+attack_report = Exercise("attack_report", report_cases, report_judge,
+                         "the two averages above the exercise, and hint 1")

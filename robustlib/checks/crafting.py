@@ -3,7 +3,7 @@
 import torch
 
 from robustlib.checks.attack_cases import COLOUR, GREY, attack_case, chosen
-from robustlib.checks.judging import Mistake, close, first, untouched
+from robustlib.checks.judging import Mistake, as_tensor, close, first, untouched
 from robustlib.checks.references import Ref
 from robustlib.checks.specification import Case, Problem
 
@@ -18,12 +18,12 @@ def craft_cases(seed):
 
     def varied(stops, apart):
         """Some images start at the goal, some reach it on the way, some never do."""
-        return {0, 1, 2, None} <= set(stops) and apart("kept on", "no goal", "first estimate", "from x", "one less",
-                                                       "one more", "turned", "any")
+        return {0, None} < set(stops) and stops[0] in (1, 2) and apart("kept on", "no goal", "first estimate", "from x",
+                                                                               "one less", "one more", "turned", "any")
 
     return [
-        case(0, "6 images, a goal that some reach at once, some later and some never, and 3 iterations", 6, 3, varied,
-             wanted=1),
+        case(0, "9 images, a goal that some reach at once, some later and some never, and 3 iterations", 9, 3, varied,
+             wanted=1, step=0.12),
         case(1, "a single image that needs more than one of up to 10 iterations", 1, 10,
              lambda stops, apart: stops[0] in (2, 3, 4) and apart("first estimate", "once", "no goal"), wanted=2,
              step=0.25),
@@ -32,9 +32,9 @@ def craft_cases(seed):
              lambda stops, apart: None not in stops and max(stops) in (1, 2, 3), wanted=3, training=True,
              gradients=True),
         case(4, "0 iterations, which must change nothing", 3, 0, lambda stops, apart: stops.count(None) > 1),
-        case(5, "4 colour images, 4 pixels high and 7 wide, and 2 iterations", 4, 2,
+        case(5, "7 colour images, 4 pixels high and 7 wide, and 2 iterations", 7, 2,
              lambda stops, apart: 0 in stops and None in stops and apart("one less", "one more", "kept on", "from x"),
-             size=COLOUR),
+             step=0.12, size=COLOUR),
     ]
 
 
@@ -42,8 +42,8 @@ def _gradient_case(seed, what, count, iterations, wanted, step, size=GREY, **opt
     found = attack_case(what, seed, count, 0, size=size, gain=3.0, **options)
     return Case(what, {
         "net": found.arguments["net"], "x": found.arguments["x"], "goal": Ref("class_goal", 0, (("wanted", wanted),)),
-        "estimate": Ref("class_gradient", 0, (("wanted", wanted),)), "perturb": Ref("scaled_step", 0, (("step", step),)),
-        "max_iterations": iterations})
+        "estimate": Ref("class_gradient", 0, (("wanted", wanted),)),
+        "perturb": Ref("scaled_step", 0, (("step", step),)), "max_iterations": iterations})
 
 
 def _means_case(seed):
@@ -92,17 +92,25 @@ def _wrong_loops(net, x, goal, estimate, perturb, iterations):
             done = goal(net(x)).view(-1, 1, 1, 1)
         return torch.where(done, perturb(x, estimate(net, x)), _loop(*parts, iterations)[0])
 
+    def failures_clean():
+        images = _loop(*parts, iterations)[0]
+        with torch.no_grad():
+            return torch.where(goal(net(images)).view(-1, 1, 1, 1), images, x)
+
+    def frozen_from_the_start():
+        with torch.no_grad():
+            done = goal(net(x)).view(-1, 1, 1, 1)
+        return torch.where(done, x, _loop(*parts, iterations, freeze=False, stop=never)[0])
+
+    finished = "Images that reached the goal are changed further. Once the goal says True for an image, leave it alone."
     return {
-        "kept on": ("Images that have reached the goal are changed further. Once the goal says True for an image, leave "
-                    "it as it is.", later(freeze=False)),
-        "no goal": ("Images that have reached the goal are changed further. Once the goal says True for an image, leave "
-                    "it as it is.", later(freeze=False, stop=never)),
-        "nothing": ("The images come back unchanged.", lambda: x),
+        "kept on": (finished, later(freeze=False)),
+        "no goal": (finished, later(freeze=False, stop=never)),
+        "nothing": ("The images come back unchanged. Is the result of perturb kept? And does the loop go on while even "
+                    "one image is unfinished?", lambda: x),
         "once": ("Only the first perturbation shows. Does the loop return too early?", later(min(iterations, 1))),
-        "first estimate": ("The sensitivity was estimated only once. It changes with the image: estimate it anew in "
-                           "every round.", later(fresh=False)),
-        "clean estimate": ("Each sensitivity is that of the clean x. Estimate it at the images as they are now.",
-                           later(fresh=False)),
+        "first estimate": ("The sensitivity is always that of the clean x. It changes with the image: estimate it "
+                           "anew in every round.", later(fresh=False)),
         "from x": ("Every perturbation starts from the clean x. Go on from the images as they are now.",
                    later(onward=False)),
         "one less": ("One perturbation is missing: up to max_iterations of them.", later(max(iterations - 1, 0))),
@@ -115,10 +123,13 @@ def _wrong_loops(net, x, goal, estimate, perturb, iterations):
         "at least once": ("Images that reach the goal before the first round were changed. Ask for the goal before you "
                           "perturb.", at_least_once),
         "change": ("That is the change alone. Return the changed images.", lambda: _loop(*parts, iterations)[0] - x),
+        "failures clean": ("Images that never reached the goal came back as they were. Return them perturbed, too.",
+                           failures_clean),
+        "first look": ("The goal was asked about the clean x in every round. Ask about the images as they are now.",
+                       frozen_from_the_start),
+        "ten": ("That is ten rounds, whatever max_iterations says.", later(10)),
         "first only": ("Only the first image was attacked.",
                        lambda: torch.cat([_loop(*parts, iterations)[0][:1], x[1:]])),
-        "last looks": ("An image may be perturbed max_iterations times, also in the last round.",
-                       later(max(iterations - 1, 0))),
     }
 
 
@@ -126,15 +137,16 @@ def _plan(case):
     """After how many rounds each image reaches the goal (None: never), and a test that wrong loops lead elsewhere."""
     arguments = _build(case)
     net, x, goal, *_, iterations = arguments
-    stops = [None] * len(x)
-    clear = True
+    x_adv, stops, clear = x, [None] * len(x), True
     for turn in range(min(iterations, 8) + 1):
-        x_adv, _ = _loop(*arguments[:-1], turn)
         with torch.no_grad():
             logits = net(x_adv)
         best = logits.topk(2, 1).values
         clear = clear and bool((best[:, 0] - best[:, 1] > CLEAR).all())
         stops = [turn if stop is None and done else stop for stop, done in zip(stops, goal(logits).tolist())]
+        if None not in stops or not clear:
+            break
+        x_adv, _ = _loop(net, x_adv, *arguments[2:-1], 1)
     right, _ = _loop(*arguments)
     wrong = _wrong_loops(*arguments)
 
@@ -157,6 +169,13 @@ def craft_judge(case, seen):
         return close(seen.value, right, "each image, perturbed until the goal is reached or the iterations are used up",
                      mistakes=mistakes)
 
+    def all_of_them():
+        got = as_tensor(seen.value)
+        if got is None or got.shape == right.shape:
+            return None  # close says the rest
+        return Problem("the shape of the result", str(tuple(right.shape)), str(tuple(got.shape)),
+                       "Return all images, finished or not, in the order in which they came.")
+
     def in_time():
         used = max(seen.calls.get("perturb", 0), seen.calls.get("estimate", 0))
         if used <= allowed:
@@ -165,4 +184,4 @@ def craft_judge(case, seen):
                        f"{used} calls of estimate or perturb", "Leave the loop when all are finished: "
                        "`if finished.all(): break`.")
 
-    return first(same_images, in_time, untouched(seen, detached=True))
+    return first(all_of_them, same_images, in_time, untouched(seen, detached=True))

@@ -96,7 +96,7 @@ def untouched(observation, *, inputs=True, network=True, detached=False):
         return Problem("the network's weights stay as they were", "the same weights", "some weights changed")
     if detached and any(item.requires_grad for item in _flat(observation.value)):
         return Problem("the result is detached from the graph", "requires_grad = False", "requires_grad = True",
-                       "Return x_adv.detach(): else whoever uses it drags the whole computation along.")
+                       "Return it with .detach(): else whoever uses it drags the whole computation along.")
     return None
 
 

@@ -71,6 +71,22 @@ def test_memory_layout_does_not_matter(attack, smooth, images):
 
 
 @every_attack
+@pytest.mark.parametrize("dtype", [torch.int32, torch.uint8])
+def test_labels_may_be_of_any_integer_type(attack, smooth, images, dtype):
+    x, y = images
+    assert torch.equal(attack(smooth, x, y.to(dtype)), attack(smooth, x, y))
+
+
+@every_attack
+def test_modes_come_back_after_an_error(attack, images):
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(), torch.nn.Linear(5, 4)).train()
+    net[1].eval()
+    with pytest.raises(RuntimeError):
+        attack(net, *images)
+    assert net.training and not net[1].training
+
+
+@every_attack
 def test_a_target_is_approached(attack, smooth, images):
     x, _ = images
     target = torch.full((len(x),), 2)
@@ -97,6 +113,7 @@ X, Y = batch()
     ({"net": lambda x: x}, ValueError, "net: expected the network to return logits of shape"),
     ({"net": lambda x: x.flatten(1).long()}, TypeError, "net: expected.*floating"),
     ({"net": lambda x: None}, TypeError, "net: expected.*logits"),
+    ({"net": lambda x: x.detach().flatten(1)}, ValueError, "net: expected logits that can be differentiated"),
 ])
 def test_errors_name_the_argument(attack, changes, error, words):
     arguments = {"net": Ref("smooth_network", 1).build(), "x": X, "y": Y, **changes}

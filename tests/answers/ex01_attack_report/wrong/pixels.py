@@ -1,0 +1,4 @@
+# Counts pixels instead of values.
+def attack_report(x, x_adv, fooled):
+    share = (x_adv != x).any(1).flatten(1).float().mean(1)
+    return fooled.float().mean().item(), share[fooled].mean().item()

@@ -1,0 +1,4 @@
+# Distortion 0 where there is no success.
+def attack_report(x, x_adv, fooled):
+    share = (x_adv != x).flatten(1).float().mean(1)
+    return fooled.float().mean().item(), share[fooled].mean().item() if fooled.any() else 0.0

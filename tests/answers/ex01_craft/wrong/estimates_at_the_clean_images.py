@@ -1,0 +1,12 @@
+# Every estimate is made at x.
+import torch
+
+
+def craft(net, x, goal, estimate, perturb, max_iterations):
+    x_adv = x.clone()
+    for _ in range(max_iterations):
+        finished = goal(net(x_adv).detach())
+        if finished.all():
+            break
+        x_adv = torch.where(finished.view(-1, 1, 1, 1), x_adv, perturb(x_adv, estimate(net, x)))
+    return x_adv

@@ -1,0 +1,12 @@
+# One perturbation too many.
+import torch
+
+
+def craft(net, x, goal, estimate, perturb, max_iterations):
+    x_adv = x.clone()
+    for _ in range(max_iterations + 1):
+        finished = goal(net(x_adv).detach())
+        if finished.all():
+            break
+        x_adv = torch.where(finished.view(-1, 1, 1, 1), x_adv, perturb(x_adv, estimate(net, x_adv)))
+    return x_adv

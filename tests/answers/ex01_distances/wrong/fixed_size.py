@@ -1,0 +1,4 @@
+# Assumes images of 36 values.
+def distances(x, x_adv):
+    delta = (x_adv - x).reshape(-1, 36)
+    return (delta != 0).sum(1), delta.norm(dim=1), delta.abs().amax(1)

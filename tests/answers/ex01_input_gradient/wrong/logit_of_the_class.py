@@ -1,0 +1,7 @@
+# The gradient of the class's logit.
+import torch
+
+
+def input_gradient(net, x, y):
+    leaf = x.clone().requires_grad_()
+    return torch.autograd.grad(net(leaf).gather(1, y[:, None]).sum(), leaf)[0]

@@ -1,0 +1,3 @@
+def is_fooled(logits, y, target=None):
+    predicted = logits.argmax(1)
+    return predicted != y if target is None else predicted == target

@@ -1,0 +1,4 @@
+# The answer is turned round, with and without a target.
+def is_fooled(logits, y, target=None):
+    predicted = logits.argmax(1)
+    return predicted == y if target is None else predicted != target

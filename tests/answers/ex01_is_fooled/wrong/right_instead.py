@@ -1,0 +1,4 @@
+# True where the network is right.
+def is_fooled(logits, y, target=None):
+    predicted = logits.argmax(1)
+    return predicted == y if target is None else predicted == target

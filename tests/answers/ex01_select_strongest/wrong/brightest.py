@@ -1,0 +1,8 @@
+# Chooses the brightest pixels, not the most sensitive.
+import torch
+
+
+def select_strongest(x, gradient, k, step):
+    flat = x.flatten(1)
+    mask = torch.zeros_like(flat).scatter(1, flat.topk(k, 1).indices, 1.0).view_as(x)
+    return (x + step * mask * gradient.sign()).clamp(0, 1)

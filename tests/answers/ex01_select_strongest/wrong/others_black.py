@@ -1,0 +1,8 @@
+# All values that are not chosen become 0.
+import torch
+
+
+def select_strongest(x, gradient, k, step):
+    strength = gradient.abs().flatten(1)
+    mask = torch.zeros_like(strength).scatter(1, strength.topk(k, 1).indices, 1.0).view_as(x)
+    return ((x + step * gradient.sign()) * mask).clamp(0, 1)
