@@ -97,6 +97,8 @@ def environment(root, folder):
     env = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), env.get("PYTHONPATH")]))
     env["IPYTHONDIR"] = str(Path(folder) / ".ipython")
+    # Threads that wait by spinning take the processor from each other when several notebooks run side by side.
+    env.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     return env
 
 
@@ -118,7 +120,7 @@ def still(output):
         del output.data[WIDGET]
         output = output if set(output.data) - {"text/plain"} else None
     if output and "image/png" in output.get("data", {}):
-        output.data.pop("text/html", None)  # the same picture again, for JupyterLab; pages take the PNG and its alt text
+        output.data.pop("text/html", None)  # for JupyterLab: pages take the PNG and its alt text
     return output
 
 

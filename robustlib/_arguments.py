@@ -116,6 +116,6 @@ def evaluating(net):
 
 
 def rand(shape, like, generator=None):
-    """Uniform random numbers in [0, 1) with the dtype and device of `like`, drawn from the generator, wherever it lives."""
+    """Uniform random numbers in [0, 1), of the dtype and on the device of `like`, from a generator on any device."""
     device = like.device if generator is None else generator.device
     return torch.rand(shape, dtype=like.dtype, device=device, generator=generator).to(like.device)

@@ -97,7 +97,7 @@ def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
     """Originals, perturbations and adversarial images one below the other, with the network's answers.
 
     net: the network that is attacked. x, x_adv: (N, C, H, W). y: (N,) the true classes. A title in blue is the true
-    class, one in orange with a ✗ is another. Perturbations are drawn on one scale: red added, blue taken away, white unchanged.
+    class, one in orange with a ✗ is another. Perturbations share one scale: red added, blue taken, white unchanged.
     """
     from robustlib.metrics import predict
 
@@ -111,7 +111,8 @@ def attack(net, x, x_adv, y, classes=None, columns=8, alt=None):
             _draw(axes[row][column], batch[column])
             share, label = (part[column].item() for part in answers[row // 2])
             _answer(axes[row][column], label, y[column], classes, f"  {share:.0%}")
-        axes[1][column].imshow(delta[column].mean(0).numpy(), cmap="RdBu_r", vmin=-reach, vmax=reach, interpolation="nearest")
+        axes[1][column].imshow(delta[column].mean(0).numpy(), cmap="RdBu_r", vmin=-reach, vmax=reach,
+                               interpolation="nearest")
     for row, label in enumerate(("original", f"perturbation\n(up to {reach:.2g})", "adversarial")):
         _row_label(axes[row][0], label)
     fooled = (answers[1].indices != y).sum().item()

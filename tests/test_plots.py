@@ -1,4 +1,4 @@
-"""Figures: drawn without a screen, the same bytes each time, never without alt text, in colours people can tell apart."""
+"""Figures: drawn without a screen, the same bytes each time, never without alt text, in readable colours."""
 
 import base64
 

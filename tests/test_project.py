@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -112,3 +113,8 @@ def test_students_and_course_share_nbgraders_settings():
         student = re.findall(setting, read("jupyter/student/nbgrader_config.py"))
         course = re.findall(setting, read("course/nbgrader_config.py"))
         assert student == course and student, setting
+
+
+def test_ruff_has_nothing_to_say():
+    found = subprocess.run([sys.executable, "-m", "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout

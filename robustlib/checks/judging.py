@@ -86,7 +86,8 @@ def untouched(observation, *, inputs=True, network=True, detached=False):
                        "work on x.clone() or make a new tensor.")
     if network and observation.mode_changed:
         return Problem("the network stays in the mode it came in", "the same mode afterwards",
-                       "net.train() or net.eval() was called and not undone")
+                       "net.train() or net.eval() was called and not undone",
+                       "Leave the mode to whoever calls the function: this exercise works in either.")
     if network and observation.gradients_left:
         return Problem("the network's own parameters keep the gradients they had", "no gradients left behind",
                        "the parameters' .grad changed",

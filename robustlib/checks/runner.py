@@ -42,7 +42,7 @@ def _call(function, arguments, gradients_of, turn):
     calls = {}
     passed = [_counting(name, argument, calls) for name, argument in arguments.items()]
     error, result, not_implemented = "", None, False
-    with _default_generators(turn) as generator_used, _quiet() as printed:
+    with _default_generators(turn) as generator_used, _quiet() as printed, _one_thread():
         try:
             result = function(*passed)
         except NotImplementedError as raised:
@@ -188,6 +188,17 @@ def _default_generators(turn=0):
         torch.set_rng_state(states[0])
         np.random.set_state(states[1])
         random.setstate(states[2])
+
+
+@contextlib.contextmanager
+def _one_thread():
+    """The cases are tiny: more threads only wait for each other, for seconds where the machine is busy."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 @contextlib.contextmanager

@@ -85,7 +85,7 @@ def test_a_right_answer_may_print_warn_log_and_draw(capfd, recwarn):
         print("out")
         print("err", file=sys.stderr)
         os.write(2, b"from compiled code")
-        warnings.warn("careful")
+        warnings.warn("careful", stacklevel=2)
         logging.getLogger("x").error("logged")
         return 2 * x
 
