@@ -36,14 +36,16 @@ def images(x, name="x", unit_range=True):
         )
 
 
-def labels(y, count, name="y", classes=None):
-    """Class indices (N,), integer, one for each of `count` images; below `classes` where it is known."""
+def labels(y, count, name="y", classes=None, device=None):
+    """Class indices (N,), integer, one for each of `count` images; below `classes` and on `device` if given."""
     tensor(y, name)
     if y.is_floating_point() or y.is_complex() or y.dtype == torch.bool:
         raise TypeError(f"{name}: expected class indices of an integer type such as torch.int64, got {describe(y)}")
     if y.shape != (count,):
         raise ValueError(f"{name}: expected one label for each of the {count} images, shape ({count},), "
                          f"got shape {tuple(y.shape)}")
+    if device is not None and y.device != device:
+        raise ValueError(f"{name}: expected labels on the images' device, {device}, got them on {y.device}")
     if count and (y.min() < 0 or (classes is not None and y.max() >= classes)):
         limit = "0 or more" if classes is None else f"0 to {classes - 1}"
         raise ValueError(f"{name}: expected labels of {limit}, got labels from {y.min().item()} to {y.max().item()}")

@@ -23,22 +23,13 @@ def fit(net, x, y, *, epochs, batch_size=64, lr=1e-3, temperature=1.0, augment=N
     """
     check.network(net)
     check.images(x)
-    soft = isinstance(y, torch.Tensor) and y.is_floating_point()
-    if not soft:
-        check.labels(y, len(x))
-    elif y.ndim != 2 or len(y) != len(x) or (y < 0).any() or not torch.allclose(y.sum(1), torch.ones_like(y[:, 0]),
-                                                                                atol=1e-3):
-        raise ValueError(f"y: expected rows of soft labels, shape ({len(x)}, K), none negative, that sum to 1, "
-                         f"got shape {tuple(y.shape)}")
+    y, classes = _targets(x, y)
     epochs, batch_size = check.count(epochs, "epochs"), check.count(batch_size, "batch_size", low=1)
     lr = check.number(lr, "lr", low_open=True)
     temperature = check.number(temperature, "temperature", low_open=True)
     check.generator(generator)
-    if adversary is not None and soft:
+    if adversary is not None and y.ndim == 2:
         raise ValueError("adversary: attacks need class indices in y, not soft labels")
-
-    def batch_loss(images, labels):
-        return F.cross_entropy(check.logits(net(images), len(images)) / temperature, labels)
 
     modes = [(module, module.training) for module in net.modules()]
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -47,21 +38,10 @@ def fit(net, x, y, *, epochs, batch_size=64, lr=1e-3, temperature=1.0, augment=N
     try:
         with _drawing_from(generator, x.device):
             for _ in bar:
-                total = 0.0
                 order = torch.randperm(len(x)).to(x.device)
-                for rows in order.split(batch_size):
-                    images, labels = x[rows], y[rows]
-                    if augment is not None:
-                        images = augment(images, None)
-                    attacked = adversary(net, images, labels) if adversary is not None else None
-                    net.train()
-                    loss = batch_loss(images, labels)
-                    if attacked is not None:
-                        loss = (loss + batch_loss(attacked, labels)) / 2
-                    optimizer.zero_grad()
-                    loss.backward()
-                    optimizer.step()
-                    total += loss.item() * len(rows)
+                batches = ((x[rows], y[rows]) for rows in order.split(batch_size))
+                total = sum(_step(net, optimizer, images, labels, classes, temperature, augment, adversary)
+                            for images, labels in batches)
                 losses.append(total / max(len(x), 1))
                 bar.set_postfix(loss=f"{losses[-1]:.3f}")
     finally:
@@ -70,6 +50,40 @@ def fit(net, x, y, *, epochs, batch_size=64, lr=1e-3, temperature=1.0, augment=N
         for module, mode in modes:
             module.training = mode
     return losses
+
+
+def _step(net, optimizer, images, labels, classes, temperature, augment, adversary):
+    """One step of the optimizer on one batch; returns the batch's summed loss."""
+    if augment is not None:
+        images = augment(images, None)
+    attacked = adversary(net, images, labels) if adversary is not None else None
+    net.train()
+    loss = _loss(net, images, labels, classes, temperature)
+    if attacked is not None:
+        loss = (loss + _loss(net, attacked, labels, classes, temperature)) / 2
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item() * len(images)
+
+
+def _loss(net, images, labels, classes, temperature):
+    logits = check.logits(net(images), len(images))
+    if logits.shape[1] < classes or (labels.ndim == 2 and logits.shape[1] != classes):
+        raise ValueError(f"y: expected labels for the network's {logits.shape[1]} classes, got some for {classes}")
+    return F.cross_entropy(logits / temperature, labels)
+
+
+def _targets(x, y):
+    """y checked, and for how many classes it is: int64 (N,), or soft labels (N, K) of x's dtype."""
+    if not (isinstance(y, torch.Tensor) and y.is_floating_point()):
+        check.labels(y, len(x), device=x.device)
+        return y.long(), int(y.max()) + 1 if len(y) else 0
+    if y.ndim != 2 or len(y) != len(x) or (y < 0).any() or not torch.allclose(y.sum(1), torch.ones_like(y[:, 0]),
+                                                                              atol=1e-3):
+        raise ValueError(f"y: expected rows of soft labels, shape ({len(x)}, K), none negative, that sum to 1, "
+                         f"got shape {tuple(y.shape)}")
+    return y.to(x.dtype), y.shape[1]
 
 
 class _drawing_from:

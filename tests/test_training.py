@@ -60,7 +60,7 @@ def test_modes_data_and_gradients_come_back(ds, training_mode):
 def test_hard_and_one_hot_soft_labels_agree(ds):
     x, y = ds.x_train[:128], ds.y_train[:128]
     nets = []
-    for labels in (y, F.one_hot(y, 10).float()):
+    for labels in (y, F.one_hot(y, 10).double()):
         generator = torch.Generator().manual_seed(1)
         nets.append(models.build("digits", generator))
         training.fit(nets[-1], x, labels, epochs=2, generator=generator, progress=False)
@@ -113,6 +113,10 @@ def test_a_stop_half_way_puts_modes_back(ds):
     ({"x": torch.full((4, 1, 28, 28), 2.0)}, ValueError, r"x: .*\[0, 1\]"),
     ({"y": torch.zeros(3, dtype=torch.int64)}, ValueError, "y: expected one label"),
     ({"y": torch.full((4, 10), 0.5)}, ValueError, "y: expected rows of soft labels"),
+    ({"y": torch.arange(4) + 8}, ValueError, "y: expected labels for the network's 10 classes, got some for 12"),
+    ({"y": torch.full((4, 4), 0.25)}, ValueError, "y: expected labels for the network's 10 classes"),
+    ({"y": torch.zeros(4).long().to("meta")}, ValueError, "y: expected labels on the images' device, cpu"),
+    ({"y": torch.full((4, 10), 0.1), "adversary": print}, ValueError, "adversary"),
     ({"y": [0, 1, 2, 3]}, TypeError, "y: expected a torch.Tensor"),
     ({"epochs": 1.5}, TypeError, "epochs"),
     ({"epochs": -1}, ValueError, "epochs"),

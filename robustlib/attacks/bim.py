@@ -14,7 +14,7 @@ def bim(net, x, y, eps, alpha, steps, targeted=False):
     Returns x_adv, of x's shape, dtype and device, detached.
     """
     check.images(x)
-    check.labels(y, len(x))
+    check.labels(y, len(x), device=x.device)
     eps, alpha, steps = check.number(eps, "eps"), check.number(alpha, "alpha"), check.count(steps, "steps")
     return craft(net, x, goal=None, estimate=loss_gradient(y, targeted),
                  perturb=sign_step(alpha, eps), max_iterations=steps)

@@ -15,7 +15,7 @@ def fgsm(net, x, y, eps, targeted=False):
     Returns x_adv, of x's shape, dtype and device, detached. Every image takes the whole step, fooled or not.
     """
     check.images(x)
-    check.labels(y, len(x))
+    check.labels(y, len(x), device=x.device)
     eps = check.number(eps, "eps")
     return craft(net, x, goal=None, estimate=loss_gradient(y, targeted),
                  perturb=sign_step(alpha=eps, eps=eps), max_iterations=1)

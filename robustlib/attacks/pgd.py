@@ -18,7 +18,7 @@ def pgd(net, x, y, eps, alpha, steps, restarts=1, targeted=False, random_start=T
     network, else the last.
     """
     check.images(x)
-    check.labels(y, len(x))
+    check.labels(y, len(x), device=x.device)
     eps, alpha, steps = check.number(eps, "eps"), check.number(alpha, "alpha"), check.count(steps, "steps")
     restarts = check.count(restarts, "restarts", low=1)
     check.generator(generator)

@@ -106,6 +106,7 @@ X, Y = batch()
     ({"x": X * float("nan")}, ValueError, "x: expected finite"),
     ({"y": Y[:-1]}, ValueError, r"y: expected one label for each of the 6.*\(5,\)"),
     ({"y": Y.float()}, TypeError, "y: expected class indices"),
+    ({"y": Y.to("meta")}, ValueError, "y: expected labels on the images' device, cpu, got them on meta"),
     ({"y": Y.tolist()}, TypeError, "y: expected a torch.Tensor"),
     ({"y": Y - 9}, ValueError, "y: expected labels of 0 or more"),
     ({"y": Y + 4}, ValueError, "y: expected labels of 0 to 3"),
