@@ -13,6 +13,7 @@ class Mistake:
 
     likely: str
     value: torch.Tensor
+    look_at: str = ""  # a better place to read than the exercise's own
 
 
 def first(*problems):
@@ -69,12 +70,12 @@ def close(value, expected, what, *, rtol=1e-4, atol=1e-5, mistakes=(), unsure=No
     off = differs(expected)
     if off.sum() <= share * off.numel():
         return None
-    likely = next((m.likely for m in mistakes
-                   if m.value.shape == got.shape and differs(m.value).sum() <= share * off.numel()), "")
+    mistake = next((m for m in mistakes
+                    if m.value.shape == got.shape and differs(m.value).sum() <= share * off.numel()), Mistake("", got))
     gap = (got.double() - expected.double()).abs().masked_fill(~off, -1)
     place = tuple(int(i) for i in torch.unravel_index(gap.argmax(), gap.shape)) if gap.ndim else ()
     at = f" at index {list(place)}" if place else ""
-    return Problem(what, f"{number(expected[place])}{at}", f"{number(got[place])}{at}", likely)
+    return Problem(what, f"{number(expected[place])}{at}", f"{number(got[place])}{at}", mistake.likely, mistake.look_at)
 
 
 def untouched(observation, *, inputs=True, network=True, detached=False):

@@ -41,12 +41,12 @@ def _call(function, arguments, gradients_of, turn):
     watched = {name: _snapshot(argument) for name, argument in arguments.items()}
     calls = {}
     passed = [_counting(name, argument, calls) for name, argument in arguments.items()]
-    error, result, not_implemented = "", None, False
+    error, result, not_implemented = "", None, ""
     with _default_generators(turn) as generator_used, _quiet() as printed, _one_thread():
         try:
             result = function(*passed)
         except NotImplementedError as raised:
-            not_implemented, error = True, _describe(raised)
+            not_implemented, error = _stub(raised), _describe(raised)
         except (Exception, SystemExit) as raised:
             error = _describe(raised)
         drawn = generator_used()
@@ -230,6 +230,13 @@ def _quiet_fd(number):
         finally:
             os.dup2(kept, number)
             os.close(kept)
+
+
+def _stub(error):
+    """The function whose stub raised this error, or "": torch raises NotImplementedError for reasons of its own."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    line = frame.line or linecache.getline(frame.filename, frame.lineno)
+    return frame.name if "raise NotImplementedError" in line or not str(error) else ""
 
 
 def _describe(error):

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from robustlib.checks.errors import explain
+
 VISIBLE_SEED = 0
 # Stock autograding reads the whole notebook, so it cannot hide a seed. `course grade` uses seeds of its own.
 STOCK_HIDDEN_SEED = 1
@@ -42,7 +44,7 @@ class Observation:
 
     value: Value = Value("none")
     error: str = ""  # "ValueError: …", empty when the call returned
-    not_implemented: bool = False  # the stub is still there
+    not_implemented: str = ""  # the function in which a stub still stands: this one, or one that it calls
     printed: str = ""  # the end of what the function printed
     changed_arguments: tuple = ()  # names of tensors that were changed in place
     mode_changed: bool = False  # a network was left in another mode than it came in
@@ -61,6 +63,7 @@ class Problem:
     expected: str = ""
     got: str = ""
     likely: str = ""
+    look_at: str = ""  # a better place to read than the exercise's own
 
 
 class CheckFailed(AssertionError):
@@ -90,7 +93,7 @@ class Exercise:
         for case in cases:
             observation = run(function, case)
             if observation.not_implemented:
-                raise _not_written(self.name)
+                raise _not_written(self.name, observation.not_implemented)
             problem = self.verdict(case, observation)
             if problem is not None:
                 raise CheckFailed(self.message(case, observation, problem, hidden)) from None
@@ -100,14 +103,15 @@ class Exercise:
     def verdict(self, case, observation):
         """What is wrong with one observation, a Problem, or None. A function that raised has no value to judge."""
         if observation.error:
-            return Problem("your function returns without an error", got=observation.error)
+            return Problem("your function returns without an error", got=observation.error,
+                           likely=explain(observation.error))
         return self.judge(case, observation)
 
     def message(self, case, observation, problem, hidden=False):
         """The words for the student. About hidden cases it gives no inputs and no numbers."""
         head = f"called with {case.what}"
         rows = [("checked", problem.checked), ("expected", problem.expected), ("got", problem.got),
-                ("likely", problem.likely), ("look at", self.look_at)]
+                ("likely", problem.likely), ("look at", problem.look_at or self.look_at)]
         if hidden:
             head = "the cases shown under the exercise pass, but other ones do not"
             rows = [row for row in rows if row[0] not in ("expected", "got")]
@@ -117,8 +121,9 @@ class Exercise:
         return "\n".join(lines)
 
 
-def _not_written(name):
-    error = NotImplementedError(f"{name} is not written yet. Replace the line `raise NotImplementedError(…)` above "
+def _not_written(name, missing):
+    who = f"{name} is" if missing == name else f"{name} calls {missing}, which is"
+    error = NotImplementedError(f"{who} not written yet. Replace the line `raise NotImplementedError(…)` in {missing} "
                                 f"with your answer, run that cell, then run this one again.")
     error._render_traceback_ = lambda: [f"… {error}"]
     return error

@@ -54,11 +54,48 @@ def test_a_hidden_failure_gives_no_inputs_and_no_numbers():
 
 
 def test_an_unwritten_answer_is_no_failure_but_not_implemented():
-    def stub(x):
+    def double(x):
         raise NotImplementedError
 
     with pytest.raises(NotImplementedError, match="double is not written yet"):
-        exercise()(stub)
+        exercise()(double)
+
+
+def test_an_unwritten_function_that_the_answer_calls_is_named():
+    def project(x):
+        raise NotImplementedError("Your turn")
+
+    with pytest.raises(NotImplementedError, match="double calls project, which is not written yet"):
+        exercise()(lambda x: project(x))
+
+
+def test_torchs_own_not_implemented_error_is_an_error_like_others():
+    with pytest.raises(CheckFailed, match="(?s)NotImplementedError: mean.*likely:   True and False have no mean"):
+        exercise()(lambda x: (x > 0).mean())
+
+
+@pytest.mark.parametrize("function, words", [
+    (lambda x: torch.autograd.grad(x.sum(), x), "was not recorded"),
+    (lambda x: torch.autograd.grad((x * 2).requires_grad_().sum(), x.clone().requires_grad_()), "never saw"),
+    (lambda x: x if x else 2 * x, "is None"),
+    (lambda x: x.clone().requires_grad_().numpy(), "detach"),
+    (lambda x: (x.clone().requires_grad_() * 2).backward(), "add them up"),
+    (lambda x: x.max(2).abs(), "amax"),
+    (lambda x: y, "spelt"),  # noqa: F821
+    (lambda: 3, "`def`"),
+    (lambda x: x.clone().requires_grad_().add_(1), "in place"),
+])
+def test_common_errors_are_explained(function, words):
+    with pytest.raises(CheckFailed, match=f"(?s)without an error.*likely: .*{words}"):
+        exercise()(function)
+
+
+def test_a_mistake_may_name_a_better_place_to_look():
+    def judge(case, seen):
+        return judging.close(seen.value, 2 * X, "twice x", mistakes=[judging.Mistake("Square.", X * X, "hint 3")])
+
+    with pytest.raises(CheckFailed, match="look at:  hint 3"):
+        exercise(judge)(lambda x: x * x)
 
 
 def test_a_call_instead_of_the_function():

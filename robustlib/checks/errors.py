@@ -1,0 +1,32 @@
+"""What the commonest errors in students' functions mean, in words."""
+
+# (part of the error's text, what it means and what to do)
+EXPLANATIONS = (
+    ("could not infer output dtype", "True and False have no mean: turn them into numbers first, with .double()."),
+    ("does not require grad", "The way from the images to the loss was not recorded. Pass a copy with "
+                              "requires_grad_() through the network, outside torch.no_grad()."),
+    ("appears to not have been used in the graph", "You ask for the gradient with respect to a tensor that the "
+                                                   "network never saw: pass that same copy to the network."),
+    ("Boolean value of Tensor with more than one value", "`if`, `and` and `or` want a single True or False, and this "
+                                                         "tensor holds many. For None ask `is None`; for elements "
+                                                         "use torch.where, & and |."),
+    ("grad can be implicitly created only for scalar", "The loss has one value for each image; add them up first, "
+                                                       'with reduction="sum" or .sum().'),
+    ("backward through the graph a second time", "Each gradient needs a forward pass of its own: compute the loss "
+                                                 "anew before asking again."),
+    ("leaf Variable that requires grad", "An operation in place (+=, x[i] =, or a name that ends in _) was used on the "
+                                         "copy that records gradients. Make a new tensor instead."),
+    ("Can't call numpy() on Tensor that requires grad", "NumPy cannot follow gradients: .detach() first."),
+    ("not 'tuple'", "torch.autograd.grad returns a tuple, also for one gradient: take its element [0]."),
+    ("'tuple' object has no attribute", "torch.autograd.grad returns a tuple, also for one gradient: take its "
+                                        "element [0]. So do .max(1) and .sort(1): .values and .indices."),
+    ("return_types.max", ".max(1) returns values and places: take .values, or use .amax(1)."),
+    ("is not defined", "A name is missing: is it spelt as in the list of arguments, and imported at the top?"),
+    ("positional argument", "The check calls your function with the arguments of the given signature, in that order. "
+                            "Keep the line with `def` as it was."),
+)
+
+
+def explain(error):
+    """The explanation of an error's text, or "" for one that is not in the list."""
+    return next((words for part, words in EXPLANATIONS if part in error), "")
