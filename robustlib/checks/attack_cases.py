@@ -9,6 +9,7 @@ from robustlib.checks.references import SIDE, Ref
 from robustlib.checks.specification import Case
 
 STEADY = 1e-5  # a gradient smaller than this, next to the image's largest, may round to either sign
+BETTER_PLACES = {"no ball": "hint 1 of BIM", "moving ball": "hint 1 of BIM", "summed": "hint 3 of BIM"}
 GREY, COLOUR = (1, SIDE, SIDE), (3, 4, 7)
 
 
@@ -98,6 +99,8 @@ def _wrong_walks(net, x, y, eps, alpha, steps, start=None):
 
     scale = "The step is alpha times the gradient itself, or a scaled gradient. Each step takes only its sign."
     size = "alpha is the size of one step, eps the radius of the ball."
+    centre = ("The ball is centred on the clean x: keep x as it came, give the moving image another name, and project "
+              "around x after every step.")
     return {
         "turned": ("The sign of the step is turned round: that makes the loss smaller. Add the step.", later(sign=-1)),
         "nothing": ("The images come back without a step.", lambda: begin),
@@ -112,9 +115,11 @@ def _wrong_walks(net, x, y, eps, alpha, steps, start=None):
         "shared eps": (f"The steps have size ε / steps. {size}", later(alpha=eps / max(steps, 1))),
         "half ball": ("The ball is half as wide as it should be: its radius is ε.", later(eps=eps / 2)),
         "alpha ball": (f"The ball has radius alpha. {size}", later(eps=alpha)),
-        "no ball": ("Nothing keeps the images within ε of x: project after every step.", later(within=boxed)),
-        "moving ball": ("The ball moves along: it has to stay centred on the clean images x, not on the image of the "
-                        "step before.", later(within=lambda new, x, old, eps: nearest(new, old, eps))),
+        # With alpha up to ε these two are the same images.
+        "no ball": (f"The images leave the ball: either no step is projected, or each around the image of the step "
+                    f"before. {centre}", later(within=boxed)),
+        "moving ball": (f"The ball moves along with the images. {centre}",
+                        later(within=lambda new, x, old, eps: nearest(new, old, eps))),
         "start ball": ("The ball is centred on the random start. It has to be centred on the clean images x.",
                        later(within=lambda new, x, old, eps: nearest(new, begin, eps))),
         "no box": ("The images leave [0, 1] on the way or at the end: clip after every step.", later(within=balled)),
@@ -153,7 +158,8 @@ def compare_walk(value, arguments, start=None, share=0.0):
     right = walk(*arguments, start=start)
     if close(value, right, "", share=share) is None:
         return None
-    mistakes = [Mistake(likely, images()) for likely, images in _wrong_walks(*arguments, start=start).values()]
+    mistakes = [Mistake(likely, images(), BETTER_PLACES.get(name, ""))
+                for name, (likely, images) in _wrong_walks(*arguments, start=start).items()]
     return close(value, right, "`steps` steps of alpha · sign(∂J/∂x), projected after each", mistakes=mistakes,
                  share=share)
 

@@ -38,6 +38,8 @@ def _fooled_cases(seed):
         case(5, "a single image whose target is class 0, which the network takes for a third class", 3, [2], [1], [0],
              turn=0),
         case(6, "a single image whose target is reached", 6, [4], [1], [4]),
+        case(7, "6 images with targets, some of which are the true class", 4, [0, 1, 2, 3, 1, 2], [0, 1, 3, 3, 2, 0],
+             [0, 2, 2, 1, 1, 0]),
     ]
 
 
@@ -49,6 +51,9 @@ def _fooled_judge(case, seen):
     smallest = logits.argmin(1)
     mistakes = mistakes_of(
         ("That is turned round: True where the attacker has NOT succeeded.", ~right),
+        *_class_zero(target, wrong),
+        ("The target may also be the true class. With a target only the answer counts: leave y out.",
+         right & wrong),
         ("A target was given, and it was ignored: then only the target itself counts as success.", wrong),
         ("That is True where the network is right. Without a target the attacker wins where it is wrong.", ~wrong),
         ("The smallest logit was taken, or the largest without its sign. The network's answer is the class with the "
@@ -65,6 +70,13 @@ def _fooled_judge(case, seen):
         close(seen.value, right, "prediction = target" if target else "prediction ≠ y", mistakes=mistakes),
         untouched(seen),
     )
+
+
+def _class_zero(target, wrong):
+    """The mistake that shows only where all targets are class 0."""
+    if not target or target[0].any():
+        return []
+    return [("A target of class 0 was taken for no target. Ask `target is None`.", wrong, "hint 2")]
 
 
 def _one_answer_an_image(value, logits):
@@ -91,7 +103,8 @@ def _one_answer_an_image(value, logits):
     return None
 
 
-is_fooled = Exercise("is_fooled", _fooled_cases, _fooled_judge, "the two kinds of goal above the exercise, and hint 1")
+is_fooled = Exercise("is_fooled", _fooled_cases, _fooled_judge,
+                     "the two kinds of goal above the exercise, and the hints")
 
 
 # ---- The budget: distances -------------------------------------------------------------------------------------------
@@ -158,6 +171,10 @@ def _gradient_judge(case, seen):
 
 def _like_the_images(value, x):
     got = as_tensor(value)
+    if value.kind == "none":
+        return Problem("the result is the gradient", f"a tensor of shape {tuple(x.shape)}", "None",
+                       "Does the function end with `return`? If it returns a .grad: only the copy that asked for a "
+                       "gradient, .requires_grad_(), and went through the network itself has one.", look_at="hint 1")
     if got is None or got.shape == x.shape:
         return None  # close says the rest
     if value.kind in ("tuple", "list") and got.shape[1:] == x.shape:

@@ -1,5 +1,7 @@
 """Chapter 02: FGSM, its targeted and iterative versions, PGD, adversarial training."""
 
+from dataclasses import replace
+
 import torch
 from torch.nn import functional as F
 
@@ -22,6 +24,13 @@ from robustlib.checks.judging import Mistake, as_tensor, close, first, untouched
 from robustlib.checks.random_starts import same_start, two_starts, uniform, within_limits
 from robustlib.checks.references import Ref
 from robustlib.checks.specification import Case, Exercise, Problem
+
+
+def _untouched(seen, **options):
+    """No side effects; for gradients left in the network, with the place that explains them."""
+    problem = untouched(seen, **options)
+    return replace(problem, look_at="hint 3 of FGSM") if problem is not None and ".grad" in problem.got else problem
+
 
 # ---- One step: fgsm, targeted_fgsm -----------------------------------------------------------------------------------
 
@@ -92,7 +101,7 @@ def _one_step_judge(case, seen, sign):
     )]
     return first(
         close(seen.value, (x + step).clamp(0, 1), formula, mistakes=mistakes),
-        untouched(seen, detached=True),
+        _untouched(seen, detached=True),
     )
 
 
@@ -164,7 +173,7 @@ def _margin_judge(case, seen):
         _one_margin_an_image(seen.value, len(x)),
         close(seen.value, y * score - reach, "the smallest margin in the ball, y · s(x) − ε · ‖w‖₁", mistakes=mistakes,
               atol=1e-4),
-        untouched(seen),
+        _untouched(seen),
     )
 
 
@@ -229,6 +238,8 @@ def _project_judge(case, seen):
          (x - delta.clamp(-eps, eps)).clamp(0, 1)),
         ("Every value was moved to the edge of the ball. Those that are inside stay where they are.",
          (x + eps * delta.sign()).clamp(0, 1)),
+        ("Every value was moved to the edge of the ball. Those that are inside stay where they are. And [0, 1] is "
+         "missing.", x + eps * delta.sign()),
         (shrunk, (x + delta * (eps / reach).clamp(max=1)).clamp(0, 1)),
         (shrunk, (x + delta * eps / reach).clamp(0, 1)),
         (shrunk + " (You scaled by the Euclidean length.)", (x + delta * (eps / length).clamp(max=1)).clamp(0, 1)),
@@ -244,7 +255,7 @@ def _project_judge(case, seen):
     return first(
         close(seen.value, nearest(x_adv, x, eps), "each value of x_adv, moved into [x − ε, x + ε] and into [0, 1]",
               mistakes=mistakes),
-        untouched(seen),
+        _untouched(seen),
     )
 
 
@@ -273,7 +284,7 @@ def _bim_cases(seed):
 
 
 def _bim_judge(case, seen):
-    return first(compare_walk(seen.value, arguments_of(case)), untouched(seen, detached=True))
+    return first(compare_walk(seen.value, arguments_of(case)), _untouched(seen, detached=True))
 
 
 bim = Exercise("bim", _bim_cases, _bim_judge, "the loop in words above the exercise, and hint 2")
@@ -321,7 +332,7 @@ def _pgd_judge(case, seen):
         more = [lambda: compare_walk(calls[0], (net, x, y, eps, alpha, steps))]  # the corner, wherever the start was
     else:
         more = []
-    return first(*limits, *more, untouched(seen, detached=True))
+    return first(*limits, *more, _untouched(seen, detached=True))
 
 
 pgd = Exercise("pgd", _pgd_cases, _pgd_judge, "your own bim, and hint 2")
@@ -358,9 +369,16 @@ def _loss_judge(case, seen):
 
     clean, attacked = loss(x), loss((x + step).clamp(0, 1))
     right = (clean + attacked) / 2
+    order = torch.arange(len(x))
+    losses = loss(x, reduction="none"), loss((x + step).clamp(0, 1), reduction="none")
+    halves = [torch.where(part, *pair).mean() for pair in (losses, losses[::-1])
+              for part in (order < len(x) // 2, order < (len(x) + 1) // 2, order % 2 == 0)]
     toward = gradient_of(net, x, net(x).argmax(1))
+    brackets = "One of the two losses counts whole. Take half of both: mind the brackets in (a + b) / 2."
     mistakes = [Mistake(likely, value.detach()) for likely, value in (
         ("The two losses are added: take half of each.", clean + attacked),
+        (brackets, clean / 2 + attacked),
+        (brackets, clean + attacked / 2),
         ("Only the clean images count. The other half of the loss is on FGSM images.", clean),
         ("Half of the clean loss is there; the half on FGSM images is missing.", clean / 2),
         ("Only the FGSM images count. Half of the loss stays on the clean images.", attacked),
@@ -377,6 +395,8 @@ def _loss_judge(case, seen):
         ("The logits pass through a softmax before the loss. F.cross_entropy does that itself.",
          (softmax_loss(x) + softmax_loss((x + step).clamp(0, 1))) / 2),
         ("That is the loss on the perturbation alone; FGSM's image is x plus the step.", (clean + loss(step)) / 2),
+        *(("Half of the batch is clean and half is attacked. Both losses are over the whole batch: every image counts "
+           "in each of them.", value) for value in halves),
     )]
     value = seen.value
     if value.kind in ("tuple", "list") and len(value.data) == 2:
@@ -386,7 +406,7 @@ def _loss_judge(case, seen):
     return first(
         close(value, right.detach(), "½ · loss on x + ½ · loss on FGSM images, each the mean cross-entropy",
               mistakes=mistakes),
-        untouched(seen),
+        _untouched(seen),
         lambda: _carries_gradients(seen, net, clean, attacked),
     )
 

@@ -1,14 +1,23 @@
 """For the check of the framework's loop, craft: its cases, and the loop with its misconceptions."""
 
+from dataclasses import replace
+
 import torch
 
 from robustlib.checks.attack_cases import COLOUR, GREY, attack_case, chosen
 from robustlib.checks.judging import Mistake, as_tensor, close, first, untouched
-from robustlib.checks.references import Ref
+from robustlib.checks.references import Ref, register
 from robustlib.checks.specification import Case, Problem
 
 APART = 0.02  # a right image and a wrong one differ by more than this somewhere
 CLEAR = 0.01  # logits closer together than this may be ranked either way
+
+
+@register
+def recorded_gradient(generator, wanted=0):
+    """class_gradient for a loop that lets it record. Where it may not, its sign is turned round, so that it shows."""
+    gradient = Ref("class_gradient", 0, (("wanted", wanted),)).build()
+    return lambda net, x: gradient(net, x) if torch.is_grad_enabled() else -gradient(net, x)
 
 
 def craft_cases(seed):
@@ -35,14 +44,18 @@ def craft_cases(seed):
         case(5, "7 colour images, 4 pixels high and 7 wide, and 2 iterations", 7, 2,
              lambda stops, apart: 0 in stops and None in stops and apart("one less", "one more", "kept on", "from x"),
              step=0.12, size=COLOUR),
+        case(6, "4 images, an estimate that computes a gradient, and 3 iterations", 4, 3,
+             lambda stops, apart: None in stops and apart("not recorded", "nothing", "change"), wanted=2, step=0.15,
+             estimate="recorded_gradient"),
     ]
 
 
-def _gradient_case(seed, what, count, iterations, wanted, step, size=GREY, **options):
+def _gradient_case(seed, what, count, iterations, wanted, step, size=GREY, estimate="class_gradient",
+                   **options):
     found = attack_case(what, seed, count, 0, size=size, gain=3.0, **options)
     return Case(what, {
         "net": found.arguments["net"], "x": found.arguments["x"], "goal": Ref("class_goal", 0, (("wanted", wanted),)),
-        "estimate": Ref("class_gradient", 0, (("wanted", wanted),)),
+        "estimate": Ref(estimate, 0, (("wanted", wanted),)),
         "perturb": Ref("scaled_step", 0, (("step", step),)), "max_iterations": iterations})
 
 
@@ -54,7 +67,7 @@ def _means_case(seed):
 
 
 def _loop(net, x, goal, estimate, perturb, iterations, *, freeze=True, stop=torch.all, look=lambda done: done,
-          fresh=True, onward=True):
+          fresh=True, onward=True, late=False):
     """The framework's loop, and with other keywords its misconceptions; also after how many rounds it stopped."""
     x_adv, sensitivity = x, None
     for turn in range(iterations):
@@ -65,6 +78,9 @@ def _loop(net, x, goal, estimate, perturb, iterations, *, freeze=True, stop=torc
         if fresh or turn == 0:
             sensitivity = estimate(net, x_adv)
         changed = perturb(x_adv if onward else x, sensitivity)
+        if late:
+            with torch.no_grad():
+                done = goal(net(changed))
         x_adv = torch.where(done.view(-1, 1, 1, 1), x_adv, changed) if freeze else changed
     return x_adv, iterations
 
@@ -92,6 +108,10 @@ def _wrong_loops(net, x, goal, estimate, perturb, iterations):
             done = goal(net(x)).view(-1, 1, 1, 1)
         return torch.where(done, perturb(x, estimate(net, x)), _loop(*parts, iterations)[0])
 
+    def not_recorded():
+        with torch.no_grad():
+            return _loop(*parts, iterations)[0]
+
     def failures_clean():
         images = _loop(*parts, iterations)[0]
         with torch.no_grad():
@@ -104,6 +124,7 @@ def _wrong_loops(net, x, goal, estimate, perturb, iterations):
 
     finished = "Images that reached the goal are changed further. Once the goal says True for an image, leave it alone."
     return {
+        "not recorded": ("Only the goal belongs under torch.no_grad(): estimate may need gradients.", not_recorded),
         "kept on": (finished, later(freeze=False)),
         "no goal": (finished, later(freeze=False, stop=never)),
         "nothing": ("The images come back unchanged. Is the result of perturb kept? And does the loop go on while even "
@@ -122,6 +143,8 @@ def _wrong_loops(net, x, goal, estimate, perturb, iterations):
                           later(look=first_looks)),
         "at least once": ("Images that reach the goal before the first round were changed. Ask for the goal before you "
                           "perturb.", at_least_once),
+        "thrown away": ("The step that reached the goal was thrown away: look at the goal before the step.",
+                        later(late=True, stop=never)),
         "change": ("That is the change alone. Return the changed images.", lambda: _loop(*parts, iterations)[0] - x),
         "failures clean": ("Images that never reached the goal came back as they were. Return them perturbed, too.",
                            failures_clean),
@@ -156,6 +179,10 @@ def _plan(case):
     return stops, apart
 
 
+# Wrong loops that one hint is exactly about.
+_READ = {"not recorded": "hint 1", "kept on": "hint 2", "thrown away": "hint 3", "at least once": "hint 3"}
+
+
 def craft_judge(case, seen):
     arguments = _build(case)
     count = len(case.arguments["x"])
@@ -165,9 +192,13 @@ def craft_judge(case, seen):
     def same_images():
         if close(seen.value, right, "") is None:
             return None
-        mistakes = [Mistake(likely, images()) for likely, images in _wrong_loops(*arguments).values()]
-        return close(seen.value, right, "each image, perturbed until the goal is reached or the iterations are used up",
-                     mistakes=mistakes)
+        loops = _wrong_loops(*arguments)
+        mistakes = [Mistake(likely, images(), _READ.get(name, "")) for name, (likely, images) in loops.items()]
+        problem = close(seen.value, right, "each image, perturbed until the goal is reached or the iterations are "
+                        "used up", mistakes=mistakes)
+        if case.arguments["max_iterations"] == 0:
+            problem = replace(problem, likely="With 0 iterations nothing may change.")
+        return problem
 
     def all_of_them():
         got = as_tensor(seen.value)

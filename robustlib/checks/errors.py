@@ -17,6 +17,7 @@ EXPLANATIONS = (
     ("leaf Variable that requires grad", "An operation in place (+=, x[i] =, or a name that ends in _) was used on the "
                                          "copy that records gradients. Make a new tensor instead."),
     ("Can't call numpy() on Tensor that requires grad", "NumPy cannot follow gradients: .detach() first."),
+    ("not tuple", "torch.autograd.grad returns a tuple, also for one gradient: take its element [0]."),
     ("not 'tuple'", "torch.autograd.grad returns a tuple, also for one gradient: take its element [0]."),
     ("'tuple' object has no attribute", "torch.autograd.grad returns a tuple, also for one gradient: take its "
                                         "element [0]. So do .max(1) and .sort(1): .values and .indices."),

@@ -10,7 +10,7 @@ from robustlib.checks.specification import Case, Problem, Value
 
 
 def mistakes_of(*pairs):
-    return [Mistake(likely, value) for likely, value in pairs]
+    return [Mistake(*parts) for parts in pairs]
 
 
 def seeded(seed, number):
@@ -110,6 +110,10 @@ def _three(value, count):
 
 def _per_image(value, count, name, mistakes, right, what):
     got = as_tensor(value)
+    if value.type_name == "max":  # what .max(1) returns
+        return Problem(f"the shape of {name}", str((count,)), "a pair, values and indices",
+                       ".max(1) returns the largest values and their places: take .values, or use .amax(1).",
+                       look_at="hint 2")
     if got is not None and got.shape != (count,):
         likely = ("That is over the whole batch: every image has distances of its own." if got.ndim == 0 else
                   "Take all C·H·W values of an image together: flatten(1) puts them into one row.")

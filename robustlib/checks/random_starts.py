@@ -17,7 +17,8 @@ def within_limits(value, x, eps, steps):
                        "Clip the random start too, before the first step." if steps == 0 else "Clip after every step.")
     if reach > eps + 1e-5:
         likely = ("The noise is larger than ε: it runs from −ε to ε." if steps == 0 else
-                  "The ball is centred on the clean images x, not on the random start. Project after every step.")
+                  "The ball is centred on the clean images x, not on the random start nor on the image of the step "
+                  "before. Project around x after every step.")
         return Problem("no value is further than ε from x", f"at most {eps:g}", f"{reach:.3g}", likely)
     return None
 
