@@ -11,6 +11,7 @@ from robustlib.checks.specification import Case
 STEADY = 1e-5  # a gradient smaller than this, next to the image's largest, may round to either sign
 BETTER_PLACES = {"no ball": "hint 1 of BIM", "moving ball": "hint 1 of BIM", "summed": "hint 3 of BIM"}
 GREY, COLOUR = (1, SIDE, SIDE), (3, 4, 7)
+PALE = (("low", 0.35), ("high", 0.65))  # images that fill only a part of [0, 1]
 
 
 def random_images(seed, count, size=GREY, low=-0.3, high=1.3):

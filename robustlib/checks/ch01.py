@@ -193,10 +193,10 @@ input_gradient = Exercise("input_gradient", _gradient_cases, _gradient_judge, "t
 
 
 def _select_cases(seed):
-    def case(number, what, count, size, k, step, scale=1.0):
+    def case(number, what, count, size, k, step, scale=1.0, low=-0.1, high=1.1):
         """Strengths that differ clearly, in a random order; the strongest value of every second image cannot move."""
         generator = seeded(seed, number)
-        x = random_images(seed + 10 * number, count, size, -0.1, 1.1)
+        x = random_images(seed + 10 * number, count, size, low, high)
         values = x[0].numel()
         order = torch.stack([torch.randperm(values, generator=generator) for _ in range(count)])
         signs = torch.where(torch.rand(order.shape, generator=generator) < 0.5, -1.0, 1.0)
@@ -214,7 +214,7 @@ def _select_cases(seed):
         case(1, "a single image, 5 pixels high and 8 wide, k = 1 and step = 0.2", 1, (1, 5, 8), 1, 0.2),
         case(2, "4 colour images, 4 pixels high and 7 wide, k = 9 and step = 0.6", 4, COLOUR, 9, 0.6, 0.001),
         case(3, "k as large as the image, so that every value moves", 3, GREY, 36, 0.1, 0.01),
-        case(4, "step = 1, which reaches black or white", 5, GREY, 12, 1.0, 10.0),
+        case(4, "step = 1, which reaches black or white", 5, GREY, 12, 1.0, 10.0, low=0.2, high=0.8),
     ]
 
 

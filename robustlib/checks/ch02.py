@@ -10,6 +10,7 @@ from robustlib.attacks.framework import loss_gradient
 from robustlib.checks.attack_cases import (
     COLOUR,
     GREY,
+    PALE,
     arguments_of,
     attack_case,
     chosen,
@@ -21,7 +22,7 @@ from robustlib.checks.attack_cases import (
     walk,
 )
 from robustlib.checks.judging import Mistake, as_tensor, close, first, untouched
-from robustlib.checks.random_starts import same_start, two_starts, uniform, within_limits
+from robustlib.checks.random_starts import another_seed, right_source, same_start, two_starts, uniform, within_limits
 from robustlib.checks.references import Ref
 from robustlib.checks.specification import Case, Exercise, Problem
 
@@ -42,7 +43,7 @@ def _one_step_cases(seed, labels):
 
     return [
         case(0, "6 random images and ε = 0.1", 6, 0.1),
-        case(1, "a single image and ε = 0.3", 1, 0.3, offset=1),
+        case(1, "a single grey image, without black and white, and ε = 0.3", 1, 0.3, offset=1, images=PALE),
         case(2, "5 colour images, 4 pixels high and 7 wide, and ε = 0.05", 5, 0.05, size=COLOUR),
         case(3, "ε = 0, which must change nothing", 3, 0.0),
         case(4, "a network in training mode, whose parameters hold gradients already", 7, 0.2, training=True,
@@ -125,10 +126,10 @@ def _margin_cases(seed):
         return Case(what, {"w": w, "b": bias, "x": x, "y": y, "eps": eps})
 
     return [
-        case(0, "6 images of 20 pixels and ε = 0.1", 6, 20, 0.1, 0.5),
-        case(1, "a single image of 35 pixels and ε = 0.03", 1, 35, 0.03, -1.5),
-        case(2, "ε = 0, where the margin is y · s(x)", 4, 12, 0.0, 1.0),
-        case(3, "9 images of 300 pixels and ε = 0.3", 9, 300, 0.3, -2.0),
+        case(0, "6 images of 20 pixels and ε = 0.1", 6, 20, 0.1, 0.37),
+        case(1, "a single image of 35 pixels and ε = 0.03", 1, 35, 0.03, -1.62),
+        case(2, "ε = 0, where the margin is y · s(x)", 4, 12, 0.0, 1.13),
+        case(3, "9 images of 300 pixels and ε = 0.3", 9, 300, 0.3, -2.08),
     ]
 
 
@@ -203,8 +204,9 @@ worst_case_margin = Exercise("worst_case_margin", _margin_cases, _margin_judge,
 
 def _project_cases(seed):
     def case(number, what, count, eps, reach, size=GREY):
-        x = random_images(seed + 10 * number, count, size)
+        x = random_images(seed + 10 * number, count, size, **dict(PALE if number == 1 else ()))
         noise = random_images(seed + 10 * number + 5, count, size, 0.0, 1.0) * 2 - 1
+        noise[:, :, 0, :2] = 0  # some values did not move
         return Case(what, {"x_adv": x + reach * noise, "x": x, "eps": eps})
 
     return [
@@ -273,7 +275,8 @@ def _bim_cases(seed):
     return [
         case(0, "6 images, ε = 0.1 and 3 steps of 0.04", 6, 0.1, 0.04, 3, ("fewer", "no ball", "no sign"), gain=2.0),
         case(1, "4 colour images, 4 pixels high and 7 wide, ε = 0.3 and 2 steps of 0.1", 4, 0.3, 0.1, 2,
-             ("fewer", "more", "eps steps", "shared eps", "fgsm", "half ball"), size=COLOUR, gain=2.0),
+             ("fewer", "more", "eps steps", "shared eps", "fgsm", "half ball"), size=COLOUR, gain=2.0,
+             images=PALE),
         case(2, "8 images, ε = 0.3 and 6 steps of 0.12", 8, 0.3, 0.12, 6,
              ("fewer", "ten", "late", "late box", "late ball", "fixed", "summed", "unfooled", "first answer",
               "predicted"), gain=4.0),
@@ -299,14 +302,16 @@ def _pgd_cases(seed):
         found = case(number, what, *arguments, **options)
         steps = found.arguments["steps"]
         known = found.arguments | {"steps": 0, "generator": Ref("generator", seed + 10 * number + 7)}
-        return Case(what, known, again=({}, {"steps": steps}))
+        other = Ref("generator", seed + 10 * number + 8)
+        return Case(what, known, again=({}, {"generator": other}, {"steps": steps}))
 
     start = case(0, "0 steps, twice, which leaves the two random starts", 12, 0.2, 0.05, 0, size=(3, 10, 8),
                  images=(("low", 0.25), ("high", 0.75)))
     return [
         Case(start.what, start.arguments, again=({},)),
         case(1, "0 steps, on images with black and white pixels", 5, 0.15, 0.05, 0, size=COLOUR),
-        seeded(3, "a generator, 6 images, ε = 0.3 and 2 steps of 0.1", 6, 0.3, 0.1, 2, gain=2.0),
+        seeded(3, "a generator, 6 images, ε = 0.3 and 2 steps of 0.1", 6, 0.3, 0.1, 2, gain=2.0,
+               images=PALE),
         seeded(4, "a generator, 8 images, ε = 0.3 and 6 steps of 0.12", 8, 0.3, 0.12, 6, gain=4.0),
         seeded(5, "a generator, a single image, 5 pixels high and 8 wide, and 5 steps of 0.08", 1, 0.25, 0.08, 5,
                size=(1, 5, 8), gain=2.0),
@@ -324,7 +329,9 @@ def _pgd_judge(case, seen):
               for value, taken in zip(calls, lengths, strict=True)]
     if generator:
         steps = lengths[-1]
-        more = [lambda: same_start(images),
+        inside = bool((x - eps >= 0).all() and (x + eps <= 1).all())  # where clipping does not bend the noise
+        more = [lambda: right_source(seen, seeded=True), lambda: same_start(images), lambda: another_seed(images),
+                lambda: uniform(images[0] - x, eps) if inside else None,
                 lambda: compare_walk(calls[-1], (net, x, y, eps, alpha, steps), images[0].to(x.dtype), share=0.02)]
     elif case.again:
         more = [lambda: uniform(images[0] - x, eps), lambda: two_starts(images)]
@@ -332,6 +339,8 @@ def _pgd_judge(case, seen):
         more = [lambda: compare_walk(calls[0], (net, x, y, eps, alpha, steps))]  # the corner, wherever the start was
     else:
         more = []
+    if not generator:
+        more += [lambda: right_source(seen, seeded=False)]
     return first(*limits, *more, _untouched(seen, detached=True))
 
 
@@ -349,7 +358,7 @@ def _loss_cases(seed):
 
     return [
         case(0, "6 random images and ε = 0.1", 6, 0.1, gain=2.0),
-        case(1, "a single image and ε = 0.3", 1, 0.3, offset=1),
+        case(1, "a single grey image, without black and white, and ε = 0.3", 1, 0.3, offset=1, images=PALE),
         case(2, "5 colour images, 4 pixels high and 7 wide, a network in training mode", 5, 0.2, size=COLOUR,
              training=True),
         case(3, "a network whose parameters hold gradients already", 7, 0.05, gain=2.0, gradients=True),

@@ -61,9 +61,9 @@ def _gradient_case(seed, what, count, iterations, wanted, step, size=GREY, estim
 
 def _means_case(seed):
     found = attack_case("", seed, 3, 0, size=COLOUR)
-    return Case("a sensitivity of shape (N, C), a goal that no image reaches, and 3 iterations", {
+    return Case("a sensitivity of shape (N, C), a goal that no image reaches, and 12 iterations", {
         "net": found.arguments["net"], "x": found.arguments["x"], "goal": Ref("no_goal"),
-        "estimate": Ref("channel_means"), "perturb": Ref("lighten", 0, (("step", 0.3),)), "max_iterations": 3})
+        "estimate": Ref("channel_means"), "perturb": Ref("lighten", 0, (("step", 0.05),)), "max_iterations": 12})
 
 
 def _loop(net, x, goal, estimate, perturb, iterations, *, freeze=True, stop=torch.all, look=lambda done: done,

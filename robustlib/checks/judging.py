@@ -85,6 +85,10 @@ def untouched(observation, *, inputs=True, network=True, detached=False):
         return Problem("the arguments are left as they were", "no change", f"{names} was changed in place",
                        "`x += …`, `x[i] = …` and methods that end in _ change the caller's tensor: "
                        "work on x.clone() or make a new tensor.")
+    if inputs and observation.recording:
+        names = ", ".join(observation.recording)
+        return Problem("the arguments are left as they were", "requires_grad = False", f"{names} records gradients now",
+                       "x.requires_grad_() marks the caller's own tensor. Mark a copy: x.clone().requires_grad_().")
     if network and observation.mode_changed:
         return Problem("the network stays in the mode it came in", "the same mode afterwards",
                        "net.train() or net.eval() was called and not undone",
@@ -95,7 +99,8 @@ def untouched(observation, *, inputs=True, network=True, detached=False):
                        "loss.backward() fills every parameter's .grad; torch.autograd.grad(loss, x) only computes "
                        "the one you ask for.")
     if network and observation.parameters_changed:
-        return Problem("the network's weights stay as they were", "the same weights", "some weights changed")
+        return Problem("the network's weights stay as they were", "the same weights",
+                       "their values, their dtype or their requires_grad changed")
     if detached and any(item.requires_grad for item in _flat(observation.value)):
         return Problem("the result is detached from the graph", "requires_grad = False", "requires_grad = True",
                        "Return it with .detach(): else whoever uses it drags the whole computation along.")

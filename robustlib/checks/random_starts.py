@@ -52,6 +52,26 @@ def uniform(noise, eps):
                    f"differences from {low:.2f} ε to {high:.2f} ε", likely)
 
 
+def right_source(seen, seeded):
+    """The start is drawn from the generator that was passed, or else from torch's default one."""
+    what = "the start is drawn from the generator that was passed"
+    if seeded and "generator" not in seen.drawn_from:
+        return Problem(what, "the generator moves on", "it is where it was before",
+                       "Hand it on: torch.rand(…, generator=generator). Its seed alone is not enough.")
+    if not seeded and not seen.generator_used:
+        return Problem("without a generator, the start comes from torch's default one", "torch's generator moves on",
+                       "it is where it was before",
+                       "torch.rand(…, generator=None) draws from torch's default generator: just hand on what came.")
+    return None
+
+
+def another_seed(images):
+    if torch.equal(images[0], images[2]):
+        return Problem("another seed of the generator gives another start", "two different starts",
+                       "the same start twice", "Draw from the generator as it comes, without setting a seed.")
+    return None
+
+
 def two_starts(images):
     if torch.equal(images[0], images[1]):
         return Problem("two calls start from different images", "two different starts", "the same start twice",

@@ -42,7 +42,7 @@ def _call(function, arguments, gradients_of, turn):
     calls = {}
     passed = [_counting(name, argument, calls) for name, argument in arguments.items()]
     error, result, not_implemented = "", None, ""
-    with _default_generators(turn) as generator_used, _quiet() as printed, _one_thread():
+    with _default_generators(turn) as generator_used, _quiet() as printed, _settings():
         try:
             result = function(*passed)
         except NotImplementedError as raised:
@@ -57,10 +57,12 @@ def _call(function, arguments, gradients_of, turn):
         not_implemented=not_implemented,
         printed="\n".join(printed().splitlines()[-PRINTED_LINES:]),
         changed_arguments=tuple(name for name in arguments if not _same(watched[name], after[name], "data")),
+        recording=tuple(name for name in arguments if not _same(watched[name], after[name], "recording")),
         mode_changed=any(not _same(watched[name], after[name], "mode") for name in arguments),
         gradients_left=any(not _same(watched[name], after[name], "gradients") for name in arguments),
         parameters_changed=any(not _same(watched[name], after[name], "parameters") for name in arguments),
         generator_used=drawn,
+        drawn_from=tuple(name for name in arguments if not _same(watched[name], after[name], "drawn")),
         calls=calls,
         gradients=_gradients(result, arguments.get(gradients_of)),
     )
@@ -71,8 +73,10 @@ def _together(seen):
     happened = {flag: any(getattr(one, flag) for one in seen)
                 for flag in ("mode_changed", "gradients_left", "parameters_changed", "generator_used")}
     changed = dict.fromkeys(name for one in seen for name in one.changed_arguments)
+    recording = dict.fromkeys(name for one in seen for name in one.recording)
     return replace(seen[0], value=Value("tuple", [one.value for one in seen], type_name="tuple"),
-                   changed_arguments=tuple(changed), **happened)
+                   changed_arguments=tuple(changed), recording=tuple(recording), **happened,
+                   drawn_from=tuple(set.intersection(*(set(one.drawn_from) for one in seen))))
 
 
 def _gradients(result, net):
@@ -100,8 +104,18 @@ def build(argument):
 
 def as_value(result):
     """What the function returned, as plain data that holds no code of the student's."""
+    try:
+        return _plain(result)
+    except (Exception, RecursionError):  # a list that holds itself, a number too large, methods that raise …
+        return Value("other", type_name=type(result).__name__)
+
+
+def _plain(result):
     name = type(result).__name__
     if isinstance(result, torch.Tensor):
+        usual = result.layout is torch.strided and not (result.is_nested or result.is_quantized or result.is_meta)
+        if not usual or result.is_complex():
+            return Value("other", type_name=f"{name} of another kind: {result.layout}, {result.dtype}, {result.device}")
         data = result.detach().cpu().as_subclass(torch.Tensor).clone()
         return Value("tensor", data, str(result.dtype).removeprefix("torch."), str(result.device),
                      bool(result.requires_grad), name)
@@ -120,24 +134,26 @@ def as_value(result):
         return Value("none", type_name="None")
     if isinstance(result, (list, tuple)):
         kind = "tuple" if isinstance(result, tuple) else "list"
-        return Value(kind, [as_value(item) for item in result], type_name=name)
+        return Value(kind, [_plain(item) for item in result], type_name=name)
     if isinstance(result, dict):
-        return Value("dict", {str(key): as_value(item) for key, item in result.items()}, type_name=name)
+        return Value("dict", {str(key): _plain(item) for key, item in result.items()}, type_name=name)
     return Value("other", type_name=name)
 
 
 def _snapshot(argument):
     """What must not change in an argument: its data, or a network's mode, parameters and gradients."""
     if isinstance(argument, torch.Tensor):
-        return {"data": [argument.clone()]}
+        return {"data": [argument.detach().clone()], "recording": [argument.requires_grad, argument.grad is None]}
     if isinstance(argument, torch.nn.Module):
         parameters = list(argument.parameters())
         return {
             "mode": [module.training for module in argument.modules()],
-            "gradients": [None if p.grad is None else p.grad.clone() for p in parameters]
+            "gradients": [None if p.grad is None else p.grad.clone() for p in parameters],
+            "parameters": [p.detach().clone() for p in argument.state_dict().values()]
             + [p.requires_grad for p in parameters],
-            "parameters": [p.detach().clone() for p in argument.state_dict().values()],
         }
+    if isinstance(argument, torch.Generator):
+        return {"drawn": [argument.get_state()]}
     if isinstance(argument, (list, tuple)):
         return {"data": [copy.copy(item) for item in argument]}
     return {}
@@ -146,7 +162,7 @@ def _snapshot(argument):
 def _same(before, after, part):
     def equal(a, b):
         if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
-            return a.shape == b.shape and bool((a == b).logical_or(a.isnan() & b.isnan()).all())
+            return a.shape == b.shape and a.dtype == b.dtype and bool((a == b).logical_or(a.isnan() & b.isnan()).all())
         return type(a) is type(b) and a == b
 
     pairs = before.get(part, []), after.get(part, [])
@@ -191,20 +207,28 @@ def _default_generators(turn=0):
 
 
 @contextlib.contextmanager
-def _one_thread():
-    """The cases are tiny: more threads only wait for each other, for seconds where the machine is busy."""
-    threads = torch.get_num_threads()
+def _settings():
+    """One thread, since the cases are tiny and threads only wait for each other; and torch's settings put back."""
+    threads, recording, dtype = torch.get_num_threads(), torch.is_grad_enabled(), torch.get_default_dtype()
     torch.set_num_threads(1)
+    torch.set_grad_enabled(True)
     try:
         yield
     finally:
         torch.set_num_threads(threads)
+        torch.set_grad_enabled(recording)
+        torch.set_default_dtype(dtype)
+
+
+class _Text(io.StringIO):
+    def close(self):
+        """Stay readable, also for a function that closes sys.stdout."""
 
 
 @contextlib.contextmanager
 def _quiet():
     """Catch stdout, stderr (the file descriptor too), warnings and logging; yields a function that tells the text."""
-    text = io.StringIO()
+    text = _Text()
     disabled = logging.root.manager.disable
     with warnings.catch_warnings(), contextlib.redirect_stdout(text), contextlib.redirect_stderr(text), _quiet_fd(2):
         warnings.simplefilter("ignore")
@@ -232,16 +256,23 @@ def _quiet_fd(number):
             os.close(kept)
 
 
+def _words(error):
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def _stub(error):
     """The function whose stub raised this error, or "": torch raises NotImplementedError for reasons of its own."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     line = frame.line or linecache.getline(frame.filename, frame.lineno)
-    return frame.name if "raise NotImplementedError" in line or not str(error) else ""
+    return frame.name if "raise NotImplementedError" in line or not _words(error) else ""
 
 
 def _describe(error):
     """"ValueError: … (line 3: x.view(-1))": the error, and the last line of the notebook that led to it."""
-    text = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+    text = f"{type(error).__name__}: {_words(error)}".strip().removesuffix(":")
     own = [frame for frame in traceback.extract_tb(error.__traceback__)
            if "site-packages" not in frame.filename and frame.filename != __file__
            and not frame.filename.startswith(sys.prefix)]

@@ -47,10 +47,12 @@ class Observation:
     not_implemented: str = ""  # the function in which a stub still stands: this one, or one that it calls
     printed: str = ""  # the end of what the function printed
     changed_arguments: tuple = ()  # names of tensors that were changed in place
+    recording: tuple = ()  # names of tensors that now require gradients, or hold one
     mode_changed: bool = False  # a network was left in another mode than it came in
     gradients_left: bool = False  # a network's parameters have gradients they did not have before
     parameters_changed: bool = False
     generator_used: bool = False  # torch's default generator was drawn from
+    drawn_from: tuple = ()  # names of torch.Generators that moved on, in every call
     calls: dict = field(default_factory=dict)  # how often each callable argument was called
     gradients: tuple = ()  # of the returned loss, one tensor a parameter of Case.gradients_of; empty if it carries none
 

@@ -139,6 +139,38 @@ def test_global_state_is_put_back():
     assert logging.root.manager.disable == logging.NOTSET
 
 
+@pytest.mark.parametrize("leave", [
+    lambda x: torch.set_grad_enabled(False), lambda x: torch.set_default_dtype(torch.float64),
+    lambda x: torch.set_num_threads(3), lambda x: print("text") or sys.stdout.close()])
+def test_settings_are_put_back(leave):
+    before = torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads()
+    assert observe(leave, x=X).error == ""
+    assert before == (torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads())
+    print("stdout is open")
+
+
+def test_an_error_that_cannot_say_what_it_is():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def raises(x):
+        raise Mute
+
+    assert observe(raises, x=X).error.startswith("Mute")
+
+
+def test_marks_on_arguments_are_seen():
+    assert observe(lambda x: x.requires_grad_() and None, x=X).recording == ("x",)
+    assert observe(lambda x: x.requires_grad_().requires_grad_(False) and None, x=X).recording == ()
+
+
+def test_a_generator_that_moves_on_is_seen():
+    generator = Ref("generator", 3)
+    assert observe(lambda g: torch.rand(2, generator=g), g=generator).drawn_from == ("g",)
+    assert observe(lambda g: torch.rand(2), g=generator).drawn_from == ()
+
+
 def test_changes_of_arguments_are_seen_and_stay_outside_the_case():
     kept = X.clone()
     assert observe(lambda x, y: x.mul_(2), x=X, y=X).changed_arguments == ("x",)
@@ -149,7 +181,8 @@ def test_changes_of_arguments_are_seen_and_stay_outside_the_case():
     (lambda net: net.train(), "mode_changed"),
     (lambda net: net[1].train(), "mode_changed"),
     (lambda net: net(torch.rand(1, 1, 6, 6)).sum().backward(), "gradients_left"),
-    (lambda net: net.requires_grad_(False), "gradients_left"),
+    (lambda net: net.requires_grad_(False), "parameters_changed"),
+    (lambda net: net.double(), "parameters_changed"),
     (lambda net: net[1].weight.data.zero_(), "parameters_changed"),
 ])
 def test_changes_of_a_network_are_seen(change, field):
@@ -173,7 +206,9 @@ def test_references_are_the_same_for_everyone_who_builds_them():
 @pytest.mark.parametrize("result, kind", [
     (X, "tensor"), (X.numpy(), "array"), (np.float32(3), "array"), (3, "number"), (2.5, "number"), (True, "bool"),
     ("text", "string"), (None, "none"), ((X, 1), "tuple"), ([1, 2], "list"), ({"a": X}, "dict"), (object(), "other"),
-    (np.array([object()]), "other"),
+    (np.array([object()]), "other"), (X.to_sparse(), "other"), (X + 1j, "other"), (10**400, "other"),
+    (X.to("meta"), "other"), (torch.nested.nested_tensor([X]), "other"), (np.arange(3, dtype=">f4"), "other"),
+    ((HOLDS_ITSELF := [1]).append(HOLDS_ITSELF) or HOLDS_ITSELF, "other"),
 ])
 def test_what_comes_back_becomes_plain_data(result, kind):
     assert as_value(result).kind == kind
