@@ -44,8 +44,8 @@ def gradient_of(net, x, y):
 
 
 def _weak(gradient):
-    """Which values of a gradient are so near zero that rounding may decide their sign."""
-    return gradient.abs() <= STEADY * gradient.abs().amax((1, 2, 3), keepdim=True)
+    """Which values of a gradient are so near zero that rounding may decide their sign. Exactly 0 is not among them."""
+    return (gradient.abs() <= STEADY * gradient.abs().amax((1, 2, 3), keepdim=True)) & (gradient != 0)
 
 
 def one_step_is_steady(case):

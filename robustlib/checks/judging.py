@@ -48,7 +48,8 @@ def shape(value, expected, what="the result"):
     if got.shape != tuple(expected):
         return Problem(f"the shape of {what}", str(tuple(expected)), str(tuple(got.shape)))
     if got.is_floating_point() and not torch.isfinite(got).all():
-        return Problem(f"{what} holds only finite numbers", "finite numbers", "some that are nan or infinite")
+        return Problem(f"{what} holds only finite numbers", "finite numbers", "some that are nan or infinite",
+                       "A division by 0, such as g / |g| where g is 0, gives nan.")
     return None
 
 

@@ -65,11 +65,17 @@ def linear_network(generator, side=SIDE, classes=CLASSES):
 
 
 @register
-def image_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES, gain=1.0, training=False, gradients=False):
-    """smooth_network for any shape (C, H, W). gain: how far from linear. gradients: its parameters hold some."""
+def image_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES, gain=1.0, training=False, gradients=False,
+                  blind=0):
+    """smooth_network for any shape (C, H, W). gain: how far from linear. gradients: its parameters hold some.
+
+    blind: so many values of an image play no part, so their gradient is exactly 0.
+    """
     inputs = shape[0] * shape[1] * shape[2]
     net = nn.Sequential(nn.Flatten(), _linear(inputs, 16, generator, scale=gain), nn.Tanh(),
                         _linear(16, classes, generator, scale=3.0))
+    with torch.no_grad():
+        net[1].weight[:, :blind] = 0
     return _with_gradients(net.train(training), generator) if gradients else net.train(training)
 
 
