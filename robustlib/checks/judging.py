@@ -101,7 +101,7 @@ def untouched(observation, *, inputs=True, network=True, detached=False):
                        "the one you ask for.")
     if network and observation.parameters_changed:
         return Problem("the network's weights stay as they were", "the same weights",
-                       "their values, their dtype or their requires_grad changed")
+                       "their values, dtype, device or requires_grad changed")
     if detached and any(item.requires_grad for item in _flat(observation.value)):
         return Problem("the result is detached from the graph", "requires_grad = False", "requires_grad = True",
                        "Return it with .detach(): else whoever uses it drags the whole computation along.")

@@ -162,7 +162,8 @@ def _snapshot(argument):
 def _same(before, after, part):
     def equal(a, b):
         if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
-            return a.shape == b.shape and a.dtype == b.dtype and bool((a == b).logical_or(a.isnan() & b.isnan()).all())
+            alike = a.shape == b.shape and a.dtype == b.dtype and a.device == b.device
+            return alike and bool((a == b).logical_or(a.isnan() & b.isnan()).all())
         return type(a) is type(b) and a == b
 
     pairs = before.get(part, []), after.get(part, [])

@@ -182,7 +182,7 @@ def test_changes_of_arguments_are_seen_and_stay_outside_the_case():
     (lambda net: net[1].train(), "mode_changed"),
     (lambda net: net(torch.rand(1, 1, 6, 6)).sum().backward(), "gradients_left"),
     (lambda net: net.requires_grad_(False), "parameters_changed"),
-    (lambda net: net.double(), "parameters_changed"),
+    (lambda net: net.double(), "parameters_changed"), (lambda net: net.to("meta"), "parameters_changed"),
     (lambda net: net[1].weight.data.zero_(), "parameters_changed"),
 ])
 def test_changes_of_a_network_are_seen(change, field):
