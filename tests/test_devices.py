@@ -18,6 +18,8 @@ def digits():
     lambda net, x, y: attacks.fgsm(net, x, y, 0.1),
     lambda net, x, y: attacks.bim(net, x, y, 0.1, 0.02, 5),
     lambda net, x, y: attacks.pgd(net, x, y, 0.1, 0.02, 5, restarts=2, generator=torch.Generator().manual_seed(0)),
+    lambda net, x, y: attacks.jsma(net, x, (y + 1) % 10, gamma=0.02),
+    lambda net, x, y: attacks.jsma(net, x, (y + 1) % 10, gamma=0.02, output="softmax"),
 ])
 def test_attacks_agree_with_the_cpu(attack, digits):
     x, y = digits

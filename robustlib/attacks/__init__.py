@@ -7,6 +7,7 @@ mode, parameters and gradients are left as they were.
 from robustlib.attacks.bim import bim
 from robustlib.attacks.fgsm import fgsm
 from robustlib.attacks.framework import craft
+from robustlib.attacks.jsma import jacobian, jsma, saliency_map
 from robustlib.attacks.pgd import pgd
 
-__all__ = ["bim", "craft", "fgsm", "pgd"]
+__all__ = ["bim", "craft", "fgsm", "jacobian", "jsma", "pgd", "saliency_map"]

@@ -106,3 +106,53 @@ def test_errors_name_the_argument(changes, error, words):
     arguments = {"goal": is_one, "estimate": nothing, "perturb": brighten, "max_iterations": 2, **changes}
     with pytest.raises(error, match=words):
         attacks.craft(brightness_net, levels(0.1, 0.2), **arguments)
+
+
+def derivative_of_one(net, x, logits):
+    return torch.autograd.grad(logits[:, 1].sum(), x, retain_graph=True)[0]
+
+
+def test_an_estimate_may_share_the_logits_of_the_goal():
+    calls, seen = [], []
+
+    def net(x):
+        calls.append(len(x))
+        return brightness_net(x**2)
+
+    def estimate(net, x, logits):
+        torch.testing.assert_close(logits, brightness_net(x**2))
+        once, again = derivative_of_one(net, x, logits), derivative_of_one(net, x, logits)
+        torch.testing.assert_close(once, x / 2)  # the mean of four squares
+        assert torch.equal(once, again)
+        seen.append(len(x))
+        return once
+
+    attacks.craft(net, levels(0.8, 0.65, 0.5), is_one, estimate, brighten, max_iterations=9)
+    assert seen == [2, 1, 1] and calls == [3, 2, 1, 1], "one pass an iteration, and only for unfinished images"
+
+
+def test_shared_logits_without_a_goal_and_under_no_grad():
+    with torch.no_grad():
+        result = attacks.craft(brightness_net, levels(0.2, 0.4), None, derivative_of_one, brighten, max_iterations=2)
+    torch.testing.assert_close(result, levels(0.4, 0.6))
+    assert not result.requires_grad
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 3, 9])
+def test_images_wait_for_a_place_in_the_batch(batch_size):
+    sizes = []
+    start = torch.linspace(0, 0.7, 8).view(-1, 1, 1, 1).expand(-1, 1, 2, 2)
+
+    def perturb(x, sensitivity, x_start, rows):
+        sizes.append(len(x))
+        assert torch.equal(x_start, start[rows])
+        return brighten(x, sensitivity, x_start)
+
+    whole = attacks.craft(brightness_net, start, is_one, nothing, brighten, max_iterations=3)
+    result = attacks.craft(brightness_net, start, is_one, nothing, perturb, max_iterations=3, batch_size=batch_size)
+    assert torch.equal(result, whole) and max(sizes) <= batch_size
+
+
+def test_a_batch_size_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="batch_size: expected a whole number of at least 1, got 0"):
+        attacks.craft(brightness_net, levels(0.2), is_one, nothing, brighten, max_iterations=3, batch_size=0)
