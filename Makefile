@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help env lab teach test build check lock
+.PHONY: help env lab teach test build check bench lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile
@@ -26,6 +26,9 @@ build: env  ## make notebooks/ and solutions/ from course/source
 
 check: env  ## prove that the chapters keep the course's rules
 	$(BIN)/python -m course check $(ARGS)
+
+bench: env  ## measure JSMA beside other libraries, about 10 minutes; set ROBUSTLIB_DATA for MNIST
+	VIRTUAL_ENV=.venv $(BIN)/uv run --no-project --with-requirements benchmarks/requirements.txt python benchmarks/jsma.py $(ARGS)
 
 lock: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes the newest versions
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras pyproject.toml -o requirements.lock --quiet --no-header $(ARGS)

@@ -47,7 +47,7 @@ def load(name="digits", root=None, download=False):
 
     name: "digits" (comes with the package, needs no network); "mnist", "fashion_mnist", "cifar10" (read
         through torchvision); or the path of an .npz file that holds x_train, y_train, x_test, y_test: images
-        (N, C, H, W) or (N, H, W), 8-bit or floating point in [0, 1], and whole-number labels.
+        (N, C, H, W), (N, H, W, C) or (N, H, W), 8-bit or floating point in [0, 1], and whole-number labels.
     root: folder that holds torchvision's files. Without it: the environment variable ROBUSTLIB_DATA,
         else a folder robustlib in the user's cache folder.
     download: fetch missing files. Nothing is fetched unless you ask for it.
@@ -137,10 +137,9 @@ def _npz_images(x, name):
     if x.ndim == 3:
         x = x[:, None]
     if x.ndim != 4:
-        raise ValueError(f"{name}: expected images (N, C, H, W) or (N, H, W), got shape {x.shape}")
+        raise ValueError(f"{name}: expected images (N, C, H, W), (N, H, W, C) or (N, H, W), got shape {x.shape}")
     if x.shape[1] > 4 and x.shape[3] <= 4:
-        raise ValueError(f"{name}: expected the channels before height and width, (N, C, H, W), got {x.shape}; "
-                         f"x.transpose(0, 3, 1, 2) puts them there")
+        x = x.transpose(0, 3, 1, 2)  # the channels stand last, as in most image files
     if x.dtype == np.uint8:
         return x
     if not np.issubdtype(x.dtype, np.floating):

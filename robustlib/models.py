@@ -72,30 +72,54 @@ class ConvNet(nn.Sequential):
         )  # fmt: skip
 
 
-def build(name="digits", generator=None):
+class LeNet(nn.Sequential):
+    """The network of the JSMA paper, LeNet of the Theano tutorial, with tanh: two blocks of a 5×5 convolution and a
+    pooling, then one hidden layer, then logits. Input (N, 1, 28, 28) in [0, 1], output (N, classes).
+    """
+
+    def __init__(self, classes=10):
+        super().__init__(
+            nn.Conv2d(1, 20, 5), nn.MaxPool2d(2), nn.Tanh(),
+            nn.Conv2d(20, 50, 5), nn.MaxPool2d(2), nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(800, 500), nn.Tanh(),
+            nn.Linear(500, classes),
+        )  # fmt: skip
+
+
+def build(name="digits", generator=None, variant=None):
     """An untrained network of the paper's layout, scaled to the data set, in evaluation mode.
 
     name: "digits", "mnist", "fashion_mnist" or "cifar10"; for images of your own use ConvNet(Layout(...)).
     generator: where the initial weights are drawn from; without it, from torch's default generator.
+    variant: "lenet" for the JSMA paper's network, for 28×28 grey images; without it, the distillation paper's layout.
     """
     if name not in LAYOUTS:
         raise ValueError(f"name: expected one of {', '.join(LAYOUTS)}, got {name!r}; "
                          f"for other images build models.ConvNet(models.Layout(...))")
+    if variant not in (None, "lenet"):
+        raise ValueError(f'variant: expected None or "lenet", got {variant!r}')
+    if variant == "lenet" and (LAYOUTS[name].channels, LAYOUTS[name].size) != (1, 28):
+        raise ValueError(f'variant: "lenet" takes grey images of 28×28, and {name!r} has none')
     if generator is None:
-        return ConvNet(LAYOUTS[name]).eval()
+        return _network(name, variant).eval()
     # torch's layers draw only from the default generator: seed that from ours, then put it back.
     seed = torch.randint(2**62, (), generator=generator, device=generator.device).item()
     with torch.random.fork_rng(devices=[]):
         torch.random.default_generator.manual_seed(seed)
-        return ConvNet(LAYOUTS[name]).eval()
+        return _network(name, variant).eval()
+
+
+def _network(name, variant):
+    return LeNet() if variant == "lenet" else ConvNet(LAYOUTS[name])
 
 
 def pretrained(name="digits", temperature=None, variant=None, device=None):
     """A trained network from the package, in evaluation mode.
 
     name: the data set it was trained on. variant: None for plain training, or the way it was trained:
-    "augmented" (natural variations), "adversarial" (on FGSM examples). temperature: that of a distilled
-    network, else None. Raises ValueError, with a list of what there is, for any other.
+    "augmented" (natural variations), "adversarial" (on FGSM examples), or "lenet", the JSMA paper's network.
+    temperature: that of a distilled network, else None. Raises ValueError, with a list of what there is, for any other.
     """
     key = weights_key(name, temperature, variant)
     path = WEIGHTS / f"{key}.safetensors"
@@ -104,9 +128,14 @@ def pretrained(name="digits", temperature=None, variant=None, device=None):
         raise ValueError(f"no pretrained network {key!r} in the package; there are: {there}")
     with safe_open(path, framework="pt") as file:
         state = {tensor: file.get_tensor(tensor) for tensor in file.keys()}
-    net = build(name, generator=torch.Generator())  # leaves torch's default generator alone
+    net = build(name, torch.Generator(), architecture(variant))  # leaves torch's default generator alone
     net.load_state_dict(state)
     return net.to(device).eval()
+
+
+def architecture(variant):
+    """The variant of `build` that a variant of `pretrained` has: most differ only in how they were trained."""
+    return variant if variant == "lenet" else None
 
 
 def weights_key(name, temperature=None, variant=None):

@@ -8,14 +8,15 @@ from robustlib import _arguments as check
 
 
 def fit(net, x, y, *, epochs, batch_size=64, lr=1e-3, temperature=1.0, augment=None, adversary=None,
-        generator=None, progress=True):
-    """Train `net` in place with Adam on cross-entropy, and return the mean loss of each epoch, a list.
+        optimizer=torch.optim.Adam, generator=None, progress=True):
+    """Train `net` in place on cross-entropy, and return the mean loss of each epoch, a list.
 
     x: (N, C, H, W) in [0, 1]. y: class indices (N,), or rows of soft labels (N, K) that sum to 1.
     temperature: T of the softmax inside the loss, F(x) = softmax(Z(x) / T).
     augment: (images, generator) → images of the same shape, applied anew to each batch.
     adversary: (net, images, labels) → adversarial images; half of each loss is then on them
         (Goodfellow et al. 2015, section 6, with α = 0.5). It attacks the network as it is at that moment.
+    optimizer: (parameters, lr=lr) → a torch optimizer: a class of torch.optim, or a function that returns one.
     generator: where the order of images, dropout and augmentation draw from; without it, torch's default.
     progress: show a bar with the loss.
 
@@ -27,12 +28,13 @@ def fit(net, x, y, *, epochs, batch_size=64, lr=1e-3, temperature=1.0, augment=N
     epochs, batch_size = check.count(epochs, "epochs"), check.count(batch_size, "batch_size", low=1)
     lr = check.number(lr, "lr", low_open=True)
     temperature = check.number(temperature, "temperature", low_open=True)
+    check.function(optimizer, "optimizer")
     check.generator(generator)
     if adversary is not None and y.ndim == 2:
         raise ValueError("adversary: attacks need class indices in y, not soft labels")
 
     modes = [(module, module.training) for module in net.modules()]
-    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    optimizer = optimizer(net.parameters(), lr=lr)
     losses = []
     bar = tqdm(range(epochs), desc="training", unit="epoch", disable=not progress, leave=False)
     try:

@@ -70,9 +70,15 @@ def test_own_file_of_8_bit_grey_images(tmp_path):
     assert torch.allclose(ds.x_test, torch.tensor(0.2)) and ds.classes == ("0", "1", "2")
 
 
+def test_own_file_with_the_channels_last(tmp_path):
+    colours = np.zeros((6, 8, 8, 3), np.uint8)
+    colours[:, 2, 5, 1] = 255
+    ds = data.load(write(tmp_path / "a.npz", x_train=colours, x_test=colours[:3]))
+    assert ds.x_train.shape == (6, 3, 8, 8) and ds.x_train.nonzero()[0].tolist() == [0, 1, 2, 5]
+
+
 @pytest.mark.parametrize("changes, words", [
     ({"x_test": None}, "missing: x_test"),
-    ({"x_train": np.zeros((6, 8, 8, 3), np.float32)}, "x_train.*channels before height"),
     ({"x_train": np.full((6, 1, 8, 8), 2.0)}, r"x_train.*\[0, 1\].*2"),
     ({"x_train": np.full((6, 1, 8, 8), np.nan)}, "x_train.*finite"),
     ({"x_train": np.zeros((6, 1, 8, 8), np.int64)}, "x_train.*int64"),

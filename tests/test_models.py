@@ -21,6 +21,15 @@ def test_mnist_has_the_papers_layer_sizes():
     assert shapes == [(32, 1, 3, 3), (32, 32, 3, 3), (64, 32, 3, 3), (64, 64, 3, 3), (200, 1024), (200, 200), (10, 200)]
 
 
+def test_lenet_has_the_jsma_papers_layer_sizes():
+    net = models.build("mnist", variant="lenet")
+    shapes = [tuple(p.shape) for p in net.parameters() if p.ndim > 1]
+    assert shapes == [(20, 1, 5, 5), (50, 20, 5, 5), (500, 800), (10, 500)] and not net.training
+    for name, variant in (("cifar10", "lenet"), ("mnist", "augmented")):
+        with pytest.raises(ValueError, match="variant: "):
+            models.build(name, variant=variant)
+
+
 def test_images_of_ones_own():
     net = models.ConvNet(models.Layout(3, 40, (4, 8), 16, mean=0.5, std=0.25), classes=43)
     assert net(torch.rand(2, 3, 40, 40)).shape == (2, 43)

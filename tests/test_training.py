@@ -131,3 +131,22 @@ def test_errors_name_the_argument(changes, error, words):
                  "progress": False, **changes}
     with pytest.raises(error, match=words):
         training.fit(arguments.pop("net"), arguments.pop("x"), arguments.pop("y"), **arguments)
+
+
+def test_any_optimizer_of_torch(ds):
+    linear = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
+    start = linear[1].weight.detach().clone()
+    images, labels = ds.x_train[:256], ds.y_train[:256]
+    slope = torch.autograd.grad(F.cross_entropy(linear(images), labels), linear[1].weight)[0]
+    small_fit(linear, ds, lr=0.5, batch_size=256, optimizer=torch.optim.SGD)
+    torch.testing.assert_close(linear[1].weight, start - 0.5 * slope)  # one step of plain descent
+    net, calls = models.build("digits"), []
+
+    def optimizer(parameters, lr):
+        calls.append(lr)
+        return torch.optim.SGD(parameters, lr=lr, momentum=0.9)
+
+    small_fit(net, ds, lr=0.25, optimizer=optimizer)
+    assert calls == [0.25]
+    with pytest.raises(TypeError, match="optimizer: expected a function"):
+        small_fit(net, ds, optimizer="adam")
