@@ -1,7 +1,7 @@
 """python docs/claims.py: measure the figures of docs/claims.md anew. About ten minutes on one core.
 
 They are for the networks of the package, and for five further pairs of trainings with other seeds. It also says what
-the three L∞ attacks cost and change, and what a direct computation of FGSM gives.
+the three L∞ attacks cost and change, what a direct computation of FGSM gives, and what JSMA changes.
 """
 
 import time
@@ -34,6 +34,7 @@ def main(seeds=range(1, 6)):
         for name, net in (("plain", plain), ("adversarially trained", adversarial)):
             say(f"ε = {eps}, {name}", attacked(net, ds, eps))
     costs(plain, ds)
+    few_values(plain, ds)
 
 
 def everything(net, ds):
@@ -91,6 +92,22 @@ def costs(net, ds):
           f"(of those not black, {(x_adv != x)[x > 0].double().mean():.0%}); BIM with 10 steps takes {ratio:.1f} times "
           f"as long; FGSM through craft and by the formula differ by {difference:.1g} at most; "
           f"an epoch with augmentation takes {epoch:.2f} times as long as one without")
+
+
+def few_values(net, ds):
+    """JSMA: how often it reaches its target, how many values it changes, and by how much, beside PGD."""
+    x, y = ds.x_test[:50], ds.y_test[:50]
+    targets = torch.arange(10).expand(len(x), 10)
+    x, targets = x.repeat_interleave(9, 0), targets[targets != y[:, None]]
+    found = {f"JSMA, {output}": attacks.jsma(net, x, targets, output=output) for output in ("logits", "softmax")}
+    found["PGD, 40 steps"] = attacks.pgd(net, x, targets, EPS, EPS / 10, 40, targeted=True,
+                                         generator=torch.Generator().manual_seed(0))
+    for name, x_adv in found.items():
+        reached = metrics.success(net, x_adv, targets, targeted=True)
+        size = metrics.distortion(x, x_adv)
+        print(f"{name}: reaches {reached.double().mean():.1%} of {len(x)} targets; of the successes, "
+              f"{size.l0[reached].double().mean() / x[0].numel():.1%} of the pixels change, L∞ "
+              f"{size.linf[reached].mean():.2f}, L2 {size.l2[reached].mean():.2f}")
 
 
 def seconds(work):

@@ -213,6 +213,32 @@ def bars(groups, xlabel, ylabel, alt, title=None, share=True):
     return Picture(figure, alt)
 
 
+def matrix(values, rows, columns, title, xlabel, ylabel, alt, share=False):
+    """A table of numbers as a heat map: the darker a cell, the larger its number. Cells that are nan stay blank.
+
+    values: (R, C). rows, columns: the names beside and below them. share: values are shares, written as per cent.
+    """
+    table = torch.as_tensor(values).detach().cpu().double()
+    if share:
+        table = 100 * table
+    figure = Figure(figsize=(0.42 * len(columns) + 1.0, 0.36 * len(rows) + 0.9), layout="constrained")
+    axis = figure.add_subplot()
+    known = table[~table.isnan()]
+    top = 100.0 if share else max(known.max().item() if len(known) else 1.0, 1e-12)
+    axis.imshow(table.numpy(), cmap="Blues", vmin=0, vmax=top, aspect="auto")
+    for row, column in (~table.isnan()).nonzero().tolist():
+        number = table[row, column].item()
+        axis.text(column, row, f"{number:.0f}", ha="center", va="center", fontsize=9,
+                  color="white" if number > 0.55 * top else "black")
+    axis.set_xticks(range(len(columns)), columns)
+    axis.set_yticks(range(len(rows)), rows)
+    axis.tick_params(length=0)
+    axis.spines[:].set_color("#cccccc")
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    axis.set_title(title, fontsize=11)
+    return Picture(figure, alt)
+
+
 def _style(axis, xlabel, ylabel, title, share):
     axis.set(xlabel=xlabel, ylabel=ylabel)
     if title:

@@ -104,3 +104,17 @@ def test_tinted_is_orange_uphill_light_blue_downhill_and_grey_elsewhere():
     assert picture[0, 2, 0, 1] > picture[0, 0, 0, 1]
     assert torch.allclose(picture[0, :, 1], torch.tensor(0.35))
     assert torch.isfinite(plots.tinted(x, torch.zeros_like(values))).all()
+
+
+def test_matrix_writes_numbers_and_leaves_nan_blank():
+    values = [[float("nan"), 0.25], [1.0, float("nan")]]
+    picture = plots.matrix(values, "ab", "cd", "Successes", "target", "source", "A table.", share=True)
+    axis = picture.figure.axes[0]
+    assert {(text.get_position(), text.get_text()) for text in axis.texts} == {((1, 0), "25"), ((0, 1), "100")}
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["c", "d"]
+    assert axis.get_ylabel() == "source" and picture.alt == "A table."
+
+
+def test_matrix_of_nothing_but_nan_is_drawn():
+    picture = plots.matrix(torch.full((2, 2), torch.nan), "ab", "ab", "None", "target", "source", "An empty table.")
+    assert not picture.figure.axes[0].texts and picture.png()

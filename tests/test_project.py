@@ -86,6 +86,11 @@ def test_files_that_the_readme_links_to_are_there():
         assert (ROOT / found[1]).exists() or found[1].startswith("work/"), f"{where}: {found[1]}"
 
 
+def test_the_readme_shows_the_benchmark_that_was_written_last():
+    _, shown, _ = read("README.md").split("<!-- jsma-benchmark: written by `make bench` -->")
+    assert shown.strip() and read("docs/jsma-benchmark.md").split("\n", 2)[2].strip() == shown.strip()
+
+
 def test_every_picture_has_alt_text():
     assert [where for where, _ in lines_with(r"!\[\s*\]", ["README.md", "CONTRIBUTING.md"])] == []
 

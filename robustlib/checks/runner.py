@@ -19,6 +19,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from robustlib.checks.effort import effort
 from robustlib.checks.references import Ref
 from robustlib.checks.specification import Observation, Value
 
@@ -30,13 +31,13 @@ def run(function, case):
     calls = [case.arguments, *(case.arguments | changes for changes in case.again)]
     seen = []
     for turn, arguments in enumerate(calls):
-        seen.append(_call(function, arguments, case.gradients_of, turn))
+        seen.append(_call(function, arguments, case, turn))
         if seen[-1].error:
             return seen[-1]
     return _together(seen) if case.again else seen[0]
 
 
-def _call(function, arguments, gradients_of, turn):
+def _call(function, arguments, case, turn):
     arguments = {name: build(argument) for name, argument in arguments.items()}
     watched = {name: _snapshot(argument) for name, argument in arguments.items()}
     calls = {}
@@ -44,7 +45,8 @@ def _call(function, arguments, gradients_of, turn):
     error, result, not_implemented = "", None, ""
     with _default_generators(turn) as generator_used, _quiet() as printed, _settings():
         try:
-            result = function(*passed)
+            with effort(case.effort) as work:
+                result = function(*passed)
         except NotImplementedError as raised:
             not_implemented, error = _stub(raised), _describe(raised)
         except (Exception, SystemExit) as raised:
@@ -64,7 +66,8 @@ def _call(function, arguments, gradients_of, turn):
         generator_used=drawn,
         drawn_from=tuple(name for name in arguments if not _same(watched[name], after[name], "drawn")),
         calls=calls,
-        gradients=_gradients(result, arguments.get(gradients_of)),
+        gradients=_gradients(result, arguments.get(case.gradients_of)),
+        **vars(work),
     )
 
 

@@ -1,0 +1,12 @@
+# One pair for the whole batch.
+import torch
+
+
+def best_pair(a, b, free):
+    alpha, beta = a[:, :, None] + a[:, None], b[:, :, None] + b[:, None]
+    allowed = (alpha > 0) & (beta < 0) & free[:, :, None] & free[:, None]
+    allowed &= ~torch.eye(a.shape[1], dtype=torch.bool)
+    value = torch.where(allowed, -alpha * beta, 0.0).flatten(1)
+    best = value.sum(0).argmax().expand(len(a))
+    pairs = torch.stack([best // a.shape[1], best % a.shape[1]], 1)
+    return pairs, value.amax(1) > 0

@@ -1,0 +1,14 @@
+# Each feature alone must have the right signs.
+import torch
+
+
+def best_pair(a, b, free):
+    alpha, beta = a[:, :, None] + a[:, None], b[:, :, None] + b[:, None]
+    allowed = (alpha > 0) & (beta < 0) & free[:, :, None] & free[:, None]
+    single = (a > 0) & (b < 0)
+    allowed &= single[:, :, None] & single[:, None]
+    allowed &= ~torch.eye(a.shape[1], dtype=torch.bool)
+    value = torch.where(allowed, -alpha * beta, 0.0).flatten(1)
+    best = value.argmax(1)
+    pairs = torch.stack([best // a.shape[1], best % a.shape[1]], 1)
+    return pairs, value.amax(1) > 0

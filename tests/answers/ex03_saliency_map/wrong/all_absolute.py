@@ -1,0 +1,8 @@
+# The product of the absolute values.
+import torch
+
+
+def saliency_map(jacobian, target):
+    own = jacobian[torch.arange(len(target)), target]
+    others = jacobian.sum(1) - own
+    return (own * others).abs()

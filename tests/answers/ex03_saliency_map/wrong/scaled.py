@@ -1,0 +1,9 @@
+# Divides by the largest value.
+import torch
+
+
+def saliency_map(jacobian, target):
+    own = jacobian[torch.arange(len(target)), target]
+    others = jacobian.sum(1) - own
+    result = torch.where((own < 0) | (others > 0), 0.0, own * others.abs())
+    return result / result.max()
