@@ -53,7 +53,8 @@ def _jacobian_judge(case, seen):
         ("The signs are lost. Keep them: the attack needs to know which way each logit goes.", right.abs()),
         ("The images were added up. Each has derivatives of its own.", right.sum(0, keepdim=True).expand_as(right)),
         ("Every class has the derivatives of the predicted one.", own[:, None].expand_as(right)),
-        ("Every class has the derivatives of the sum of all logits. Take one logit at a time.",
+        ("Every class has the derivatives of the sum of all logits. Take one logit at a time. If you collect .grad: "
+         "it is one tensor that keeps adding up, so use torch.autograd.grad.",
          right.sum(1, keepdim=True).expand_as(right)),
         ("Only the first image has derivatives.", right * (torch.arange(len(x)) == 0).view(-1, 1, 1, 1, 1)),
         ("The classes are in the wrong order.", right.flip(1)),
@@ -104,6 +105,20 @@ def _saliency_cases(seed):
         case(2, "5 colour images, 4 pixels high and 7 wide, 3 classes and every target", 5, 3, COLOUR, offset=1),
         case(3, "4 images, 10 classes and the targets 6 to 9", 4, 10, offset=6),
     ]
+
+
+def _saliency_shape(value, jacobian):
+    got, (count, classes, *size) = as_tensor(value), jacobian.shape
+    if got is None or got.shape == (count, *size):
+        return None  # close says it
+    likely = {
+        (count, count, *size): "jacobian[:, target] takes all targets for every image. Each has its own: "
+                               "jacobian[torch.arange(len(target)), target].",
+        (count, classes, *size): "One map for each image: pick the class `target` out of the second axis.",
+        (*size,): "The images of the batch were added up. Each has a map of its own.",
+    }.get(tuple(got.shape), "")
+    return Problem("the shape of the map", f"{(count, *size)}: images, channels, height, width", str(tuple(got.shape)),
+                   likely, look_at="hint 1")
 
 
 def _saliency_judge(case, seen):
@@ -157,6 +172,7 @@ def _saliency_judge(case, seen):
         (darker, product(-own, -others)), (darker, -product(-own, -others)),
     )]
     return first(
+        _saliency_shape(seen.value, case.arguments["jacobian"]),
         close(seen.value, right, "0 where ∂Z_t < 0 or the sum of the others > 0, else ∂Z_t · |sum of the others|",
               mistakes=mistakes, atol=1e-4),
         untouched(seen),
@@ -173,4 +189,4 @@ fast_pair = Exercise("fast_pair", fast_pair_cases, fast_pair_judge, "hint 2")
 
 jsma = Exercise("jsma", jsma_cases, jsma_judge, "the loop in words above the exercise, and hint 2")
 
-source_target_matrix = Exercise("source_target_matrix", matrix_cases, matrix_judge, "the example under the exercise")
+source_target_matrix = Exercise("source_target_matrix", matrix_cases, matrix_judge, "the example in the exercise")

@@ -10,10 +10,11 @@ EXPLANATIONS = (
     ("Boolean value of Tensor with more than one value", "`if`, `and` and `or` want a single True or False, and this "
                                                          "tensor holds many. For None ask `is None`; for elements "
                                                          "use torch.where, & and |."),
-    ("grad can be implicitly created only for scalar", "The loss has one value for each image; add them up first, "
-                                                       'with reduction="sum" or .sum().'),
-    ("backward through the graph a second time", "Each gradient needs a forward pass of its own: compute the loss "
-                                                 "anew before asking again."),
+    ("grad can be implicitly created only for scalar", "What you differentiate has one value for each "
+                                                       "image; add them up first, with .sum(), or reduction=\"sum\" "
+                                                       "in a loss."),
+    ("backward through the graph a second time", "A gradient uses up its forward pass. Compute the loss anew before "
+                                                 "asking again, or keep the pass with retain_graph=True."),
     ("leaf Variable that requires grad", "An operation in place (+=, x[i] =, or a name that ends in _) was used on the "
                                          "copy that records gradients. Make a new tensor instead."),
     ("Can't call numpy() on Tensor that requires grad", "NumPy cannot follow gradients: .detach() first."),
@@ -22,6 +23,8 @@ EXPLANATIONS = (
     ("'tuple' object has no attribute", "torch.autograd.grad returns a tuple, also for one gradient: take its "
                                         "element [0]. So do .max(1) and .sort(1): .values and .indices."),
     ("return_types.max", ".max(1) returns values and places: take .values, or use .amax(1)."),
+    *((part, "Nothing to take the largest of, or to put together: the tensor or the list is empty here. Ask for its "
+             "length first.") for part in ("Expected reduction dim", "empty sequence", "non-empty TensorList")),
     ("is not defined", "A name is missing: is it spelt as in the list of arguments, and imported at the top?"),
     ("positional argument", "The check calls your function with the arguments of the given signature, in that order. "
                             "Keep the line with `def` as it was."),

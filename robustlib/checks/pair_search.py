@@ -38,9 +38,9 @@ def _case(what, seed, *arguments, tells):
 
 
 def _nothing_to_find(seed):
-    """In six of eight rows there is no pair, each for another reason."""
-    case = chosen(seed, lambda s: Case("8 images of 9 features; in six of them no pair will do", _drawn(s, 8, 9)),
-                  lambda found: bool((search(**found.arguments)[0][6:] > 0.01).all()))
+    """In eight of ten rows there is no pair, each for another reason."""
+    case = chosen(seed, lambda s: Case("10 images of 9 features; in eight of them no pair will do", _drawn(s, 10, 9)),
+                  lambda found: bool((search(**found.arguments)[0][8:] > 0.01).all()))
     a, b, free = case.arguments.values()
     a[0] = -a[0].abs() - 0.1  # the target only falls
     b[1] = b[1].abs() + 0.1  # the others only rise
@@ -49,7 +49,16 @@ def _nothing_to_find(seed):
     a[3, 4], b[3, 4] = 2.0, -2.0
     a[4], b[4] = a[4].abs() + 0.1, b[4].abs() + 0.1
     a[5], b[5] = -a[4], b[4]  # both signs are wrong: −αβ is positive, and means nothing
+    a[6], b[6] = 0.0, -b[6].abs()  # α = 0 is not above 0
+    a[7], b[7] = a[7].abs(), 0.0
     return case
+
+
+def _tiny(what, seed):
+    """Derivatives as small as those of sure probabilities: the pairs are the same, their values minute."""
+    case = chosen(seed, lambda s: Case(what, _drawn(s, 4, 10)),
+                  lambda found: bool((search(**found.arguments)[0] > 0.01).all()))
+    return Case(what, case.arguments | {name: 1e-6 * case.arguments[name] for name in "ab"})
 
 
 def best_pair_cases(seed):
@@ -65,6 +74,7 @@ def best_pair_cases(seed):
         Case("2 features, of which neither would do alone", two),
         _nothing_to_find(seed + 30),
         _whole("3 images whose derivatives are whole numbers, so that pairs tie", seed + 40, 3, 20),
+        _tiny("4 images of 10 features with very small derivatives", seed + 50),
     ]
 
 
@@ -76,8 +86,38 @@ def _whole(what, seed, count, features):
 def _front(seed):
     """Points of which none dominates another: all of them are candidates."""
     generator = torch.Generator().manual_seed(seed)
-    a = torch.rand(2, 60, generator=generator) * 2 - 0.5
-    return {"a": a, "b": a.exp() - 2, "free": torch.rand(2, 60, generator=generator) < 0.9}
+    a = torch.rand(2, 120, generator=generator) * 2 - 0.5
+    return {"a": a, "b": a.exp() - 2, "free": torch.rand(2, 120, generator=generator) < 0.9}
+
+
+def _twins(what, seed, count, features):
+    """Every feature comes twice, and in some row no best pair without two that are alike is as good."""
+
+    def case(s):
+        half = _drawn(s, count, features // 2, 0.9)
+        return Case(what, {name: values.repeat(1, 2) for name, values in half.items()})
+
+    def fits(found):
+        best, once = (search(*(values[:, :part] for values in found.arguments.values()))[0]
+                      for part in (features, features // 2))
+        return bool(once.min() > 0.01 and (best > 1.02 * once).any())
+
+    return chosen(seed, case, fits)
+
+
+def _misleading(seed):
+    """Two images in which the features of the best pair look poor, each by itself: groups as (a, −b, how many)."""
+    generator = torch.Generator().manual_seed(seed)
+    rows = []
+    for groups in (
+        ((-1.0, 10.0, 300), (4.0, 0.5, 300), (2.1, 4.03, 6)),  # two of the six, which lie inside the hull
+        ((25.0, -60.0, 200), (-60.0, 25.0, 200), (9.0, 0.5, 200), (20.0, -12.0, 3), (-12.0, 20.0, 3)),  # 3 and 3
+    ):
+        points = torch.cat([torch.tensor([[a, c]]).repeat(many, 1) for a, c, many in groups])
+        points = points + 0.02 * torch.rand(points.shape, generator=generator)
+        rows.append(points[torch.randperm(len(points), generator=generator)])
+    points = torch.stack(rows)
+    return {"a": points[..., 0], "b": -points[..., 1], "free": torch.ones(points.shape[:2], dtype=torch.bool)}
 
 
 def fast_pair_cases(seed):
@@ -86,12 +126,15 @@ def fast_pair_cases(seed):
               tells=("own partner", "saturated", "single signs", "front only", "saliencies", "greedy", "size")),
         _nothing_to_find(seed + 10),
         _case("30 images of 4 features", seed + 20, 30, 4, 0.9, tells=("front only", "saturated")),
-        Case("2 images of 60 features, of which no feature beats another in both", _front(seed + 30)),
+        Case("2 images of 120 features, of which no feature beats another in both", _front(seed + 30)),
         _whole("3 images whose derivatives are whole numbers, so that pairs tie", seed + 40, 3, 25),
         _case("4 images of 200 features, where most have a wrong sign", seed + 70, 4, 200, 0.9, (-1.5, 1.5),
               tells=("front only", "best singles", "greedy", "single signs")),
+        _tiny("4 images of 10 features with very small derivatives", seed + 80),
+        _twins("3 images of 24 features, of which every two are alike", seed + 90, 3, 24),
+        Case("2 images of 606 features, made to mislead rules of thumb", _misleading(seed + 100)),
         Case("a colour image of 3 · 32 · 32 features", _drawn(seed + 50, 1, 3072), effort="numbers"),
-        Case("a single image of 30,000 features", _drawn(seed + 60, 1, 30_000), effort="seconds"),
+        Case("a single image of 40,000 features", _drawn(seed + 60, 1, 40_000), effort="time"),
     ]
 
 

@@ -86,6 +86,15 @@ def linear_image_network(generator, shape=(1, SIDE, SIDE), classes=2, training=F
     return _with_gradients(net.train(training), generator) if gradients else net.train(training)
 
 
+@register
+def contrary_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES):
+    """A linear network in which no brighter pixel speaks for class 0, so no pair leads there."""
+    layer = _linear(shape[0] * shape[1] * shape[2], classes, generator)
+    with torch.no_grad():
+        layer.weight[0] = -layer.weight[0].abs() - 0.05
+    return nn.Sequential(nn.Flatten(), layer).eval()
+
+
 def _with_gradients(net, generator):
     """As in the middle of training: every parameter holds a gradient already."""
     for parameter in net.parameters():

@@ -6,21 +6,11 @@ import torch
 
 from robustlib.checks.attack_cases import COLOUR, GREY, PALE, arguments_of, chosen, random_images
 from robustlib.checks.judging import Mistake, as_tensor, close, first, untouched
-from robustlib.checks.references import Ref, _linear, register
+from robustlib.checks.references import Ref
 from robustlib.checks.specification import Case, Problem
 
 APART = 0.01  # a right image and a wrong one differ by more than this somewhere
 CLEAR = 3e-4  # by this share the best pair is better than the next one, so that rounding decides nothing
-
-
-@register
-def contrary_network(generator, shape=GREY, classes=4):
-    """A linear network in which no brighter pixel speaks for class 0, so no pair leads there."""
-    layer = _linear(math.prod(shape), classes, generator)
-    with torch.no_grad():
-        layer.weight[0] = -layer.weight[0].abs() - 0.05
-    return torch.nn.Sequential(torch.nn.Flatten(), layer).eval()
-
 
 # ---- Cases -----------------------------------------------------------------------------------------------------------
 
@@ -225,7 +215,8 @@ def _wrong_walks(net, x, target, theta, gamma):
         "single": (single, later(search=_singles(1))),
         "two singles": (f"Those are the two best single features. {single}", later(search=_singles(2))),
         "rounded up": ("One pair too many: ⌊D · γ / 2⌋ rounds down, as int(…) does.", later(cap=math.ceil)),
-        "features": (f"{number} You took twice as many.", later(cap=lambda pairs: int(2 * pairs))),
+        "features": (f"{number} You took more: twice as many, or without an end?",
+                     later(cap=lambda pairs: int(2 * pairs))),
         "half": (f"{number} You took half as many.", later(cap=lambda pairs: int(pairs / 2))),
         "one less": ("One pair is missing.", later(cap=lambda pairs: max(int(pairs) - 1, 0))),
         "one more": (f"One pair too many. {number}", later(cap=lambda pairs: int(pairs) + 1)),
@@ -251,10 +242,14 @@ def _wrong_walks(net, x, target, theta, gamma):
                         "saturated.", later(domain=lambda flat, touched, start: open_end(flat) & ~touched)),
         "touched only": ("The domain forgets that features may be saturated from the start: ask the image itself.",
                          later(domain=lambda flat, touched, start: ~touched)),
+        "asked at the start": ("The domain is that of the clean x. Ask the image as it is now.",
+                               later(domain=lambda flat, touched, start: open_end(start))),
+        "whole steps": ("A feature is free while it can move at all, even by less than θ: the step is clipped.",
+                        later(domain=lambda flat, touched, start: ((flat + theta) >= 0) & ((flat + theta) <= 1))),
         "both ends": ("Features at the other end of [0, 1] are not free in your domain. Only those are saturated that "
                       "cannot move in θ's direction: at 1 for θ > 0, at 0 for θ < 0.",
                       later(domain=lambda flat, touched, start: (flat > 0) & (flat < 1))),
-        "other end": ("The domain asks at the wrong end: for θ > 0 features below 1 are free, for θ < 0 those above 0.",
+        "other end": ("`free` looks at the wrong end: for θ > 0 features below 1 are free, for θ < 0 those above 0.",
                       later(domain=lambda flat, touched, start: flat > 0 if theta > 0 else flat < 1)),
         "fixed": ("The derivatives are always those of the clean x. They change with the image: compute them anew.",
                   later(fixed=True)),
@@ -265,6 +260,8 @@ def _wrong_walks(net, x, target, theta, gamma):
                 later(step=lambda values, theta: torch.full_like(values, theta).clamp(0, 1))),
         "theta one": ("Steps have size 1, whatever θ says.",
                       later(step=lambda values, theta: (values + math.copysign(1, theta)).clamp(0, 1))),
+        "against": ("Features move the wrong way. A step adds θ, and a negative θ makes them darker.",
+                    later(step=lambda values, theta: (values - theta).clamp(0, 1))),
         "only upwards": ("The sign of θ plays no part. For θ < 0 features get darker, and the inequalities reverse.",
                          later(theta=abs(theta))),
         "one of two": ("Only one feature of each pair moves. Change both.", later(search=one_of_two)),

@@ -8,7 +8,8 @@ from robustlib.checks.specification import Case, Problem, Value
 
 def matrix_cases(seed):
     def case(number, what, count, classes, chance=0.6, missing=()):
-        """Attacks from every class to every other, but for the missing pairs; (0, 1) never succeeds, (1, 0) always."""
+        """Attacks from every class to every other, but for the missing pairs; (0, 1) never succeeds, (1, 0) always.
+        One success changed nothing: the network gave the target's answer from the start."""
         generator = torch.Generator().manual_seed(seed + 10 * number)
         pairs = [(s, t) for s in range(classes) for t in range(classes) if s != t and (s, t) not in missing]
         pairs = torch.tensor(pairs)[torch.randint(len(pairs), (count,), generator=generator)]
@@ -21,13 +22,15 @@ def matrix_cases(seed):
         success[both] = torch.arange(len(both)) > 0
         changed = torch.randint(1, 40, (count + 7,), generator=generator) * 2
         changed[~success] = 112
+        changed[success.nonzero()[0]] = 0
         return Case(what, {"source": source, "target": target, "success": success, "changed": changed,
                            "classes": classes})
 
     return [
         case(0, "60 attacks among 4 classes", 53, 4),
         case(1, "400 attacks among 10 classes", 393, 10, 0.8),
-        case(2, "40 attacks among 5 classes, where some pairs were never tried", 33, 5, 0.5, ((3, 4), (0, 4), (4, 0))),
+        case(2, "40 attacks among 6 classes; the last one and some pairs were never tried", 33, 6, 0.5,
+             ((3, 4), (0, 4), (4, 0), *((5, i) for i in range(5)), *((i, 5) for i in range(5)))),
     ]
 
 
@@ -49,9 +52,14 @@ def matrix_judge(case, seen):
     turned = "Rows and columns have changed places: row = source, column = target."
     order = "Return the share first, then the mean number of changed features."
     zero = "Where there is nothing to average, the cell holds nan, not a number: 0 would be a claim."
+    unchanged = "An attack that changed 0 features counts as well: it reached its target at once."
+    moved = success & (changed > 0)
     wrong = {
         "the share of successes": (share, [
             (turned, share.T), (order, size), (zero, share.nan_to_num(0)), (zero, share.nan_to_num(1)),
+            ("A cell whose attacks all failed has the share 0: nan is for cells without an attack.",
+             torch.where(share > 0, share, torch.nan)),
+            (unchanged, table(success[changed > 0], source[changed > 0], target[changed > 0])),
             ("That is the number of successes. Divide by the number of attacks in the cell.", failures),
             ("That is the number of successes. Divide by the number of attacks in the cell.",
              torch.where(counts > 0, failures, torch.nan)),
@@ -66,6 +74,7 @@ def matrix_judge(case, seen):
         ]),
         "the mean number of changed features, over the successes": (size, [
             (turned, size.T), (order, share), (zero, size.nan_to_num(0)),
+            (unchanged, table(changed[moved], source[moved], target[moved])),
             ("Failed attacks are averaged in. They say where the attack gave up, not how far the target is: leave them "
              "out.", everything),
             ("Failed attacks count as 0 changed features. Leave them out: divide by the number of successes.",

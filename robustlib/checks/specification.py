@@ -24,7 +24,7 @@ class Case:
     arguments: dict  # in the order of the function's parameters: tensors, numbers, strings, lists, or Ref
     again: tuple = ()  # further calls, each a dict of what differs; the value is then a tuple, one item a call
     gradients_of: str = ""  # the argument, a network, by whose parameters a returned loss is to be differentiated
-    effort: str = ""  # what to measure of the function's work: "numbers" (elements and peak below) or "seconds"
+    effort: str = ""  # what to measure of the function's work: "numbers" (elements and peak below) or "time" (pairs)
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Observation:
     drawn_from: tuple = ()  # names of torch.Generators that moved on, in every call
     calls: dict = field(default_factory=dict)  # how often each callable argument was called
     gradients: tuple = ()  # of the returned loss, one tensor a parameter of Case.gradients_of; empty if it carries none
-    elements: int = 0  # of all tensors that were made, where Case.effort asks for numbers
+    elements: int = 0  # of all tensors that were made or filled, where Case.effort asks for numbers
     peak: int = 0  # bytes that Python and NumPy held at most, likewise
-    seconds: float = 0.0  # of processor time, where Case.effort asks for seconds
+    pairs: int = 0  # for so many pairs NumPy's processor time would have lasted, where Case.effort asks for time
 
 
 @dataclass(frozen=True)

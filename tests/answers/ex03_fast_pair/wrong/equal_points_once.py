@@ -1,0 +1,51 @@
+# Of equal points only one is kept.
+import math
+
+import torch
+
+
+def best_pair(a, b, free):
+    N, D = a.shape
+    pairs = torch.zeros(N, 2, dtype=torch.int64)
+    found = torch.zeros(N, dtype=torch.bool)
+    for i in range(N):
+        A = a[i][:, None] + a[i]
+        B = b[i][:, None] + b[i]
+        ok = (A > 0) & (B < 0) & free[i][:, None] & free[i] & ~torch.eye(D, dtype=torch.bool)
+        v = torch.where(ok, -A * B, 0.0)
+        if v.numel() == 0:
+            continue
+        k = v.argmax()
+        pairs[i, 0], pairs[i, 1] = (k // D, k % D)
+        found[i] = v.max() > 0
+    return (pairs, found)
+
+
+def few_to_pair(x, y, idx):
+    if len(idx) < 2:
+        return (torch.zeros(2, dtype=torch.int64), torch.tensor(False))
+    p, f = best_pair(x[idx][None], y[idx][None], torch.ones(1, len(idx), dtype=torch.bool))
+    return (idx[p[0]], f[0])
+
+
+def each(f, a, b, free):
+    out = [f(*row) for row in zip(a, b, free)]
+    return (torch.stack([p for p, _ in out]), torch.stack([torch.as_tensor(g) for _, g in out]))
+
+
+def fast_pair(a, b, free):
+
+    def one(x, y, f):
+        d = {}
+        for i in f.nonzero()[:, 0].tolist():
+            d[float(x[i]), float(y[i])] = i
+        X, C = (x.tolist(), (-y).tolist())
+        h = [-math.inf] * 2
+        k = []
+        for i in sorted(d.values(), key=lambda i: -X[i]):
+            if C[i] > h[0]:
+                k.append(i)
+                h = sorted([h[1], C[i]])
+        return few_to_pair(x, y, torch.tensor(k, dtype=torch.int64))
+
+    return each(one, a, b, free)
