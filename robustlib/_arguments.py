@@ -93,6 +93,11 @@ def network(net, name="net"):
         raise TypeError(f"{name}: expected a network (something callable), got {describe(net)}")
 
 
+def module(value, name):
+    if not isinstance(value, torch.nn.Module):
+        raise TypeError(f"{name}: expected a torch.nn.Module, got {describe(value)}")
+
+
 def function(value, name):
     if not callable(value):
         raise TypeError(f"{name}: expected a function, got {describe(value)}")

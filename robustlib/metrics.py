@@ -90,3 +90,60 @@ def interval(successes, trials, confidence=0.95):
     low = 0.0 if successes == 0 else max(0.0, centre - half)
     high = 1.0 if successes == trials else min(1.0, centre + half)
     return Interval(share, low, high)
+
+
+# The bins of the distillation paper's Fig. 9. The last is closed, and so is the first, whose zeros are reported apart.
+AMPLITUDE_BINS = (0.0, 1e-40, 1e-35, 1e-30, 1e-25, 1e-20, 1e-15, 1e-10, 1e-5, 1e-3, 1.0)
+
+
+def gradient_amplitude(net, x, temperature=1.0, batch_size=256):
+    """Mean of |∂F_j/∂x_i| over the classes j and values i of each image, float64 (N,) (Papernot et al. 2016, Fig. 9).
+
+    F = softmax(Z / temperature). Derivatives are taken in x's dtype, underflow included, by one backward pass a class.
+    """
+    check.network(net)
+    check.images(x)
+    temperature = check.number(temperature, "temperature", low_open=True)
+    batch_size = check.count(batch_size, "batch_size", low=1)
+    with check.evaluating(net), torch.enable_grad():
+        parts = [_amplitude(net, part.detach().requires_grad_(), temperature) for part in x.split(batch_size)]
+    return torch.cat(parts)
+
+
+def _amplitude(net, x, temperature):
+    outputs = (check.logits(net(x), len(x)) / temperature).softmax(1)
+    total = torch.zeros(len(x), dtype=torch.float64, device=x.device)
+    for j in range(outputs.shape[1]):
+        gradient = torch.autograd.grad(outputs[:, j].sum(), x, retain_graph=True)[0]
+        total += gradient.flatten(1).abs().double().mean(1)
+    return total / outputs.shape[1]
+
+
+def amplitude_shares(amplitudes):
+    """The shares of the images in the ten AMPLITUDE_BINS, ten floats, and the share that is exactly zero, a float.
+
+    The zeros are in the first bin as well.
+    """
+    check.tensor(amplitudes, "amplitudes")
+    if amplitudes.ndim != 1 or not len(amplitudes) or (amplitudes < 0).any() or not amplitudes.isfinite().all():
+        raise ValueError(f"amplitudes: expected numbers of 0 or more, shape (N,), got {check.describe(amplitudes)}")
+    inner = torch.tensor(AMPLITUDE_BINS[1:-1], dtype=torch.float64, device=amplitudes.device)
+    bins = torch.bucketize(amplitudes.double(), inner, right=True)
+    shares = (bins.bincount(minlength=10).double() / len(amplitudes)).tolist()
+    return shares, (amplitudes == 0).double().mean().item()
+
+
+def robustness(changed, reached, cap):
+    """Mean over the images of the smallest share of values that reached any target (Papernot et al. 2016, eq. 9).
+
+    changed: the share of an image's values that each attack changed, and reached: bool, which succeeded, both (N, M)
+    for M targets an image. cap: the share at which attacks gave up; it counts for an image none of whose targets was
+    reached. Where that happens often, the figure says mainly how far the attack was allowed to go.
+    """
+    check.tensor(changed, "changed")
+    check.tensor(reached, "reached")
+    if changed.ndim != 2 or reached.shape != changed.shape or reached.dtype != torch.bool or not changed.numel():
+        raise ValueError(f"reached: expected bool of the shape of changed, (N, M), got {check.describe(reached)} and "
+                         f"{check.describe(changed)}")
+    cap = check.number(cap, "cap", high=1)
+    return torch.where(reached, changed.double(), cap).amin(1).mean().item()

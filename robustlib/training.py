@@ -38,7 +38,7 @@ def fit(net, x, y, *, epochs, batch_size=64, lr=1e-3, temperature=1.0, augment=N
     losses = []
     bar = tqdm(range(epochs), desc="training", unit="epoch", disable=not progress, leave=False)
     try:
-        with _drawing_from(generator, x.device):
+        with drawing_from(generator, x.device):
             for _ in bar:
                 order = torch.randperm(len(x)).to(x.device)
                 batches = ((x[rows], y[rows]) for rows in order.split(batch_size))
@@ -88,7 +88,7 @@ def _targets(x, y):
     return y.to(x.dtype), y.shape[1]
 
 
-class _drawing_from:
+class drawing_from:
     """Let everything that draws from torch's default generators (dropout among them) draw from `generator`.
 
     Layers cannot be given a generator, so the default ones are seeded from it and put back afterwards.

@@ -25,6 +25,9 @@ EXPLANATIONS = (
     ("return_types.max", ".max(1) returns values and places: take .values, or use .amax(1)."),
     *((part, "Nothing to take the largest of, or to put together: the tensor or the list is empty here. Ask for its "
              "length first.") for part in ("Expected reduction dim", "empty sequence", "non-empty TensorList")),
+    ("math range error", "exp of a number above about 709 is too large: make it smaller first, without changing "
+                         "the result."),
+    ("math domain error", "log 0 does not exist: treat 0 on its own."),
     ("is not defined", "A name is missing: is it spelt as in the list of arguments, and imported at the top?"),
     ("positional argument", "The check calls your function with the arguments of the given signature, in that order. "
                             "Keep the line with `def` as it was."),

@@ -30,7 +30,7 @@ def as_tensor(value):
     if value.kind in ("tensor", "array"):
         return value.data
     if value.kind in ("number", "bool"):
-        return torch.tensor(value.data)
+        return torch.tensor(value.data, dtype=torch.float64 if value.kind == "number" else torch.bool)
     if value.kind in ("list", "tuple") and value.data:
         parts = [as_tensor(item) for item in value.data]
         if all(part is not None and part.shape == parts[0].shape for part in parts):

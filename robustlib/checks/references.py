@@ -159,3 +159,13 @@ def scaled_step(generator, step=0.1):
 def lighten(generator, step=0.1):
     """A perturb for channel_means: the darker a channel, the more it is lightened."""
     return lambda x, sensitivity: (x + step * (1 - sensitivity)[:, :, None, None]).clamp(0, 1)
+
+
+@register
+def sure_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES, out=3.0, dropout=0.0, training=False,
+                 double=False):
+    """image_network with logits of any size, `out`, as a distilled network has them; with dropout, and in float64."""
+    inputs = shape[0] * shape[1] * shape[2]
+    net = nn.Sequential(nn.Flatten(), _linear(inputs, 16, generator, scale=1.5), nn.Tanh(), nn.Dropout(dropout),
+                        _linear(16, classes, generator, scale=out))
+    return (net.double() if double else net).train(training)

@@ -18,7 +18,11 @@ RECIPES = {
     "digits": {"epochs": 30},
     "digits-augmented": {"epochs": 60, "augment": defenses.Augmentation()},
     "digits-adversarial": {"epochs": 30, "adversary_eps": 0.2},
+    "digits-distilled-T5": {"temperature": 5, "epochs": 30},
+    "digits-distilled-T20": {"temperature": 20, "epochs": 30},
+    "digits-distilled-T100": {"temperature": 100, "epochs": 30},
     "mnist": {"epochs": 8, "batch_size": 128},
+    "mnist-distilled-T100": {"temperature": 100, "epochs": 12, "batch_size": 128},
     # As the JSMA paper trained it. About an hour.
     "mnist-lenet": {"epochs": 200, "batch_size": 500, "lr": 0.1, "optimizer": torch.optim.SGD},
 }
@@ -34,7 +38,11 @@ def train(key):
     eps = recipe.pop("adversary_eps", None)
     if eps is not None:
         recipe["adversary"] = lambda net, x, y: attacks.fgsm(net, x, y, eps)
-    training.fit(net, ds.x_train, ds.y_train, generator=generator, **recipe)
+    if "temperature" in recipe:
+        defenses.train_at(net, ds.x_train, ds.y_train, generator=generator, **recipe)  # the teacher
+        net = defenses.distill(net, ds.x_train, ds.y_train, generator=generator, **recipe)
+    else:
+        training.fit(net, ds.x_train, ds.y_train, generator=generator, **recipe)
     card = {
         "data": ds.name,
         "command": f"python -m robustlib.weights {key}",

@@ -1,0 +1,5 @@
+import torch
+
+
+def entropy(p):
+    return torch.distributions.Categorical(probs=p).entropy()

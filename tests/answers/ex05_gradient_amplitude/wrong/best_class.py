@@ -1,0 +1,8 @@
+# Only the largest probability.
+import torch
+
+
+def gradient_amplitude(net, x, T):
+    leaf = x.clone().requires_grad_()
+    F = torch.softmax(net(leaf) / T, 1)
+    return torch.autograd.grad(F.amax(1).sum(), leaf)[0].abs().flatten(1).mean(1)

@@ -1,0 +1,6 @@
+# The sum over the images.
+import torch
+
+
+def robustness(changed, reached, cap):
+    return torch.where(reached, changed, cap).amin(1).sum().item()

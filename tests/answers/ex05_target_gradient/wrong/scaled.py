@@ -1,0 +1,10 @@
+# Divided by its largest value.
+import torch
+
+
+def target_gradient(net, x, target, T, log):
+    leaf = x.clone().requires_grad_()
+    z = net(leaf) / T
+    out = z.log_softmax(1) if log else z.softmax(1)
+    g = torch.autograd.grad(out[torch.arange(len(x)), target].sum(), leaf)[0]
+    return g / g.abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-30)
