@@ -126,3 +126,9 @@ def rand(shape, like, generator=None):
     """Uniform random numbers in [0, 1), of the dtype and on the device of `like`, from a generator on any device."""
     device = like.device if generator is None else generator.device
     return torch.rand(shape, dtype=like.dtype, device=device, generator=generator).to(like.device)
+
+
+def randn(shape, like, generator=None):
+    """Normal random numbers of mean 0 and deviation 1, otherwise as `rand`."""
+    device = like.device if generator is None else generator.device
+    return torch.randn(shape, dtype=like.dtype, device=device, generator=generator).to(like.device)

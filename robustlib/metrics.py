@@ -1,6 +1,6 @@
 """How good a network is, how often an attack succeeds, how large a perturbation is, and how sure we are."""
 
-from math import sqrt
+from math import cbrt, inf, log, log1p, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -70,26 +70,142 @@ def distortion(x, x_adv):
     return Distortion((delta != 0).sum(1), delta.norm(dim=1), delta.abs().amax(1))
 
 
-def interval(successes, trials, confidence=0.95):
-    """Wilson's score interval for a share: Interval(share, low, high).
+def interval(successes, trials, confidence=0.95, method="wilson"):
+    """The confidence interval of a share: Interval(share, low, high), for successes of trials independent images.
 
-    successes of trials independent images. Unlike share ± 1.96·σ it stays inside [0, 1] and is not of
-    zero width at 0 % and 100 % (Wilson 1927).
+    method: "wilson", Wilson's score interval (1927): unlike share ± 1.96·σ it stays inside [0, 1] and is not of zero
+    width at 0 % and 100 %; or "exact", Clopper and Pearson's (1934), which is never too narrow, and often too wide.
     """
     trials = check.count(trials, "trials", low=1)
     successes = check.count(successes, "successes")
     if successes > trials:
         raise ValueError(f"successes: expected at most trials = {trials}, got {successes}")
     confidence = check.number(confidence, "confidence", high=1, low_open=True)
-    if confidence == 1:
-        return Interval(successes / trials, 0.0, 1.0)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    if method not in ("wilson", "exact"):
+        raise ValueError(f'method: expected "wilson" or "exact", got {method!r}')
     share = successes / trials
+    if confidence == 1:
+        return Interval(share, 0.0, 1.0)
+    limits = _wilson if method == "wilson" else _clopper_pearson
+    low, high = limits(successes, trials, confidence)
+    return Interval(share, 0.0 if successes == 0 else low, 1.0 if successes == trials else high)
+
+
+def _wilson(successes, trials, confidence):
+    z, share = _normal_quantile(confidence), successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    low = 0.0 if successes == 0 else max(0.0, centre - half)
-    high = 1.0 if successes == trials else min(1.0, centre + half)
-    return Interval(share, low, high)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _clopper_pearson(successes, trials, confidence):
+    """The shares at which so many successes or more, and so many or fewer, have a chance of (1 − confidence) / 2."""
+    counts = torch.arange(trials + 1, dtype=torch.float64)
+    ways = torch.lgamma(counts[-1] + 1) - torch.lgamma(counts + 1) - torch.lgamma(counts[-1] - counts + 1)
+
+    def chance(share, few):  # of at most, or of at least, this many successes
+        logs = ways + counts * log(share) + (trials - counts) * log1p(-share)
+        return (logs[: successes + 1] if few else logs[successes:]).exp().sum().item()
+
+    tail = (1 - confidence) / 2
+    low = _bisect(lambda share: chance(share, few=False) < tail)
+    return low, _bisect(lambda share: chance(share, few=True) > tail)
+
+
+def _bisect(below):
+    """Where in (0, 1) `below` turns from true to false."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if not 0 < middle < 1:
+            break
+        low, high = (middle, high) if below(middle) else (low, middle)
+    return (low + high) / 2
+
+
+def _normal_quantile(confidence):
+    """z, so that a normal variable lies within ± z with this probability."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def mean_interval(shares, confidence=0.95):
+    """The confidence interval of a mean, Interval(share, low, high): shares (N,) in [0, 1], one for each of N images.
+
+    Such shares are skewed when most are near 0 and a few are not, and then mean ± z·s/√N misses too often on one side.
+    Hall's transformation (1992, "On the removal of skewness by transformation") sets that right. Where all are 0, or
+    all 1, the interval is Clopper and Pearson's: with a mean of m at least a share m of the images is above 0.
+    """
+    shares = _numbers(shares, "shares", at_least=2).double()
+    if shares.min() < 0 or shares.max() > 1:
+        raise ValueError(f"shares: expected numbers in [0, 1], got some from {shares.min():g} to {shares.max():g}")
+    z = _normal_quantile(check.number(confidence, "confidence", high=1 - 1e-12, low_open=True))
+    mean, deviation = shares.mean().item(), shares.std().item()
+    if mean in (0, 1):
+        return interval(round(mean * len(shares)), len(shares), confidence, "exact")
+    if shares.min() == shares.max():
+        return Interval(mean, mean, mean)
+    root = sqrt(len(shares))
+    skewness = ((shares - mean) ** 3).mean().item() / deviation**3 / root
+
+    def quantile(z):
+        return 3 / skewness * (cbrt(1 + skewness * (z - skewness / 6)) - 1) if abs(skewness) > 1e-6 else z
+
+    step = deviation / root
+    return Interval(mean, max(0.0, mean - step * quantile(z)), min(1.0, mean - step * quantile(-z)))
+
+
+def _numbers(values, name, at_least=1):
+    check.tensor(values, name)
+    if values.ndim != 1 or len(values) < at_least or not values.is_floating_point() or not values.isfinite().all():
+        raise ValueError(f"{name}: expected {at_least} or more finite floating-point numbers, shape (N,), "
+                         f"got {check.describe(values)}")
+    return values.detach()
+
+
+class Roc(NamedTuple):
+    """A receiver operating characteristic: see `roc`."""
+
+    false_positives: torch.Tensor
+    true_positives: torch.Tensor
+    thresholds: torch.Tensor
+
+
+def roc(positive, negative):
+    """Both rates at every threshold, float64 (T,): Roc(false_positives, true_positives, thresholds).
+
+    positive: the scores (P,) of the images that should be flagged; negative: those (M,) of the others. An image is
+    flagged where its score is at least the threshold. The first is infinite, the rest fall: from (0, 0) to (1, 1).
+    """
+    positive, negative = _numbers(positive, "positive").double(), _numbers(negative, "negative").double()
+    thresholds = torch.cat([positive, negative]).unique()
+
+    def flagged(scores):  # the share that is at or above each threshold
+        below = torch.searchsorted(scores.sort().values, thresholds).double() / len(scores)
+        return torch.cat([below.new_zeros(1), 1 - below.flip(0)])
+
+    return Roc(flagged(negative), flagged(positive), torch.cat([thresholds.new_full((1,), inf), thresholds.flip(0)]))
+
+
+def auroc(positive, negative, confidence=0.95):
+    """The area under `roc`, with the interval over its images: Interval(share, low, high).
+
+    It is the share of pairs of a positive and a negative in which the positive has the higher score, a tie counting
+    one half. The interval is Newcombe's (2006, "Confidence intervals for an effect size measure based on the
+    Mann–Whitney statistic", part 2, method 5): of the kind of Wilson's, so that it has a width also at 0 and 1.
+    """
+    positive, negative = _numbers(positive, "positive").double(), _numbers(negative, "negative").double()
+    z = _normal_quantile(check.number(confidence, "confidence", high=1 - 1e-12, low_open=True))
+    ordered, pairs = negative.sort().values, len(positive) * len(negative)
+    below, up_to = (torch.searchsorted(ordered, positive, right=right).sum().item() for right in (False, True))
+    area = (below + up_to) / (2 * pairs)
+    others = (len(positive) + len(negative)) / 2 - 1
+
+    def farther(t):  # is the area found more than z deviations from t?
+        return abs(area - t) > z * sqrt(t * (1 - t) / pairs * (1 + others * ((1 - t) / (2 - t) + t / (1 + t))))
+
+    low = _bisect(lambda t: t < area and farther(t)) if area > 0 else 0.0
+    high = _bisect(lambda t: t < area or not farther(t)) if area < 1 else 1.0
+    return Interval(area, low, high)
 
 
 # The bins of the distillation paper's Fig. 9. The last is closed, and so is the first, whose zeros are reported apart.

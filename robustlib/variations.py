@@ -29,6 +29,13 @@ def scale(x, factor):
     return _affine(x, inverse, zero, zero, inverse)
 
 
+def translate(x, right, down):
+    """Move each image so many pixels to the right and down (negative: left, up; fractions too); black comes in."""
+    right, down = _amounts(x, right, "right", low=-math.inf), _amounts(x, down, "down", low=-math.inf)
+    one, zero = torch.ones_like(right), torch.zeros_like(right)
+    return _affine(x, one, zero, zero, one, -right, -down)
+
+
 def crop(x, pixels):
     """Cut so many pixels off the left and the top, and enlarge what is left to the old size: a badly framed picture."""
     amount = _amounts(x, pixels, "pixels")
@@ -121,15 +128,15 @@ def _stretched(amount, length):
     return (2 * places + 1) / length - 1
 
 
-def _affine(x, a, b, c, d):
-    """Sample x at (a·u + b·v, c·u + d·v), where u pixels to the right and v down are counted from the middle."""
+def _affine(x, a, b, c, d, right=0, down=0):
+    """Sample x at (a·u + b·v + right, c·u + d·v + down), u pixels to the right and v down counted from the middle."""
     height, width = x.shape[2:]
     if not len(x):  # affine_grid wants at least one image
         return x.clone()
     zero = torch.zeros_like(a)
     # affine_grid counts in halves of each side, so that a turn must know how the sides compare.
-    theta = torch.stack([torch.stack([a, b * (height / width), zero], 1),
-                         torch.stack([c * (width / height), d, zero], 1)], 1)
+    theta = torch.stack([torch.stack([a, b * (height / width), zero + right * (2 / width)], 1),
+                         torch.stack([c * (width / height), d, zero + down * (2 / height)], 1)], 1)
     return _sample(x, F.affine_grid(theta, x.shape, align_corners=False))
 
 

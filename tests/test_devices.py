@@ -30,6 +30,23 @@ def test_attacks_agree_with_the_cpu(attack, digits):
     assert ((there.cpu() - here).abs() > 1e-4).float().mean() < 0.01
 
 
+def test_carlini_and_wagner_find_as_near_images_there(digits):
+    """Thousands of rounded steps part ways, so the images differ and their distances agree."""
+    x, y = digits
+    there = attacks.carlini_wagner(models.pretrained(device="cuda"), x.cuda(), y.cuda())
+    here = attacks.carlini_wagner(models.pretrained(), x, y)
+    assert there.device.type == "cuda" and metrics.success_rate(models.pretrained(), there.cpu(), y) > 0.95
+    l2 = [metrics.distortion(x, each.cpu()).l2.mean().item() for each in (there, here)]
+    assert l2[0] == pytest.approx(l2[1], rel=0.03)
+
+
+def test_a_black_box_attack_runs_there(digits):
+    x, y = (t.cuda() for t in digits)
+    substitute, queries = attacks.train_substitute(models.pretrained(device="cuda"), x, rounds=2, epochs=1,
+                                                   generator=torch.Generator().manual_seed(0), progress=False)
+    assert queries == 128 and attacks.fgsm(substitute, x, y, 0.3).device == x.device
+
+
 def test_the_rest_stays_there(digits):
     x, y = (t.cuda() for t in digits)
     net = models.pretrained(device="cuda")

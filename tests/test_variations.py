@@ -14,6 +14,7 @@ from robustlib import variations
 ALL = {
     "rotate": (variations.rotate, 25.0, torch.tensor([-40.0, 0.0, 170.0]), 0),
     "scale": (variations.scale, 0.8, torch.tensor([0.5, 1.0, 1.7]), 1),
+    "translate": (lambda x, pixels: variations.translate(x, pixels, pixels), 1.5, torch.tensor([-3.0, 0.0, 2.5]), 0),
     "crop": (variations.crop, 2.5, torch.tensor([0.0, 1.5, 5.0]), 0),
     "brightness": (variations.brightness, 0.3, torch.tensor([-0.6, 0.0, 0.4]), 0),
     "downsample": (variations.downsample, 5, torch.tensor([3, 8, 3]), None),
@@ -86,6 +87,28 @@ def test_scaling_by_a_half_leaves_a_black_frame():
     small = variations.scale(x, 0.5)
     close(small[:, :, 2:-2, 2:-2], F.avg_pool2d(x, 2))  # bilinear, half way between each two
     assert small[:, :, :2].max() == small[:, :, -2:].max() == small[..., :2].max() == small[..., -2:].max() == 0
+
+
+@pytest.mark.parametrize("right, down", [(0, 3), (2, 0), (-1, 4), (20, 0)])
+def test_a_move_by_whole_pixels_is_slicing(right, down):
+    x = images(2, 3, 7, 10)
+    around = F.pad(x, (20, 20, 20, 20))
+    close(variations.translate(x, right, down), around[:, :, 20 - down : 27 - down, 20 - right : 30 - right])
+
+
+def test_each_direction_is_an_amount_of_its_own():
+    x, right, down = images(3, 1, 9, 8), torch.tensor([1.0, -2.5, 0.0]), torch.tensor([0.0, 3.0, 1.5])
+    both = variations.translate(x, right, down)
+    for i in range(3):
+        close(both[i : i + 1], variations.translate(x[i : i + 1], right[i].item(), down[i].item()))
+    with pytest.raises(ValueError, match="^down: expected a finite number, got inf"):
+        variations.translate(x, 0, torch.inf)
+
+
+def test_half_a_pixel_is_half_way():
+    x = images(2, 1, 6, 6)
+    close(variations.translate(x, 0.5, 0), (x + variations.translate(x, 1, 0)) / 2)
+    close(variations.translate(x, 0, -0.5), (x + variations.translate(x, 0, -1)) / 2)
 
 
 @pytest.mark.parametrize("pixels", [0, 1, 3, 7])
@@ -234,7 +257,7 @@ def test_no_images(name, shape):
     assert result.dtype == torch.float64
 
 
-@pytest.mark.parametrize("name", ["rotate", "scale", "crop", "brightness", "downsample"])
+@pytest.mark.parametrize("name", ["rotate", "scale", "translate", "crop", "brightness", "downsample"])
 def test_gradients_flow_through(name):
     vary, amount, amounts, _ = ALL[name]
     x = (0.3 + 0.2 * images(3, 1, 12, 12)).requires_grad_()  # away from 0 and 1, where clipping stops them
@@ -271,8 +294,8 @@ def test_errors_name_the_images(name, x, error, words):
         vary(x, amount)
 
 
-PARAMETER = {"rotate": "degrees", "scale": "factor", "crop": "pixels", "brightness": "offset", "downsample": "size",
-             "jpeg": "quality"}
+PARAMETER = {"rotate": "degrees", "scale": "factor", "translate": "right", "crop": "pixels", "brightness": "offset",
+             "downsample": "size", "jpeg": "quality"}
 
 
 @each

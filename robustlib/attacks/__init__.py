@@ -5,9 +5,12 @@ mode, parameters and gradients are left as they were.
 """
 
 from robustlib.attacks.bim import bim
+from robustlib.attacks.black_box import black_box, train_substitute
+from robustlib.attacks.carlini_wagner import carlini_wagner
 from robustlib.attacks.fgsm import fgsm
 from robustlib.attacks.framework import craft
 from robustlib.attacks.jsma import jacobian, jsma, saliency_map
 from robustlib.attacks.pgd import pgd
 
-__all__ = ["bim", "craft", "fgsm", "jacobian", "jsma", "pgd", "saliency_map"]
+__all__ = ["bim", "black_box", "carlini_wagner", "craft", "fgsm", "jacobian", "jsma", "pgd", "saliency_map",
+           "train_substitute"]

@@ -28,6 +28,14 @@ EXPLANATIONS = (
     ("math range error", "exp of a number above about 709 is too large: make it smaller first, without changing "
                          "the result."),
     ("math domain error", "log 0 does not exist: treat 0 on its own."),
+    ("division by zero", "Something is divided by 0. Was a product of many small factors formed, which is 0 for the "
+                         "computer? Add their logarithms instead."),
+    ("must be Tensor, not float", "torch.log wants a tensor: math.log takes plain numbers."),
+    ("is a mutant already", "Each mutant is made from the image itself, x[rows], never from another mutant."),
+    ("more mutants than the", "By then the test had decided this image, or had used max_mutants. Does it keep the "
+                              "mutants of earlier blocks, does a decided image leave the batch, and does each turn "
+                              "make `block` mutants of an image, no more?"),
+    ("that is none of x", "Pass the images as they are: mutate(x[rows])."),
     ("is not defined", "A name is missing: is it spelt as in the list of arguments, and imported at the top?"),
     ("positional argument", "The check calls your function with the arguments of the given signature, in that order. "
                             "Keep the line with `def` as it was."),

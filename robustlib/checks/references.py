@@ -169,3 +169,64 @@ def sure_network(generator, shape=(1, SIDE, SIDE), classes=CLASSES, out=3.0, dro
     net = nn.Sequential(nn.Flatten(), _linear(inputs, 16, generator, scale=1.5), nn.Tanh(), nn.Dropout(dropout),
                         _linear(16, classes, generator, scale=out))
     return (net.double() if double else net).train(training)
+
+
+# For label changes, objectives and substitutes.
+
+
+@register
+def leaf(generator, shape=(1, 1, SIDE, SIDE), spread=1.0):
+    """A tensor of normal random numbers that records gradients."""
+    return (spread * torch.randn(shape, generator=generator)).requires_grad_()
+
+
+@register
+def frozen_network(generator, **options):
+    """image_network whose parameters record no gradients."""
+    return image_network(generator, **options).requires_grad_(False)
+
+
+@register
+def label_oracle(generator, **options):
+    """image_network behind a door: images go in, labels come out."""
+    net = image_network(generator, **options)
+
+    def oracle(images):
+        with torch.no_grad():
+            return net(images).argmax(1)
+
+    return oracle
+
+
+@register
+def brightness_network(generator, shape=(1, SIDE, SIDE), classes=5):
+    """It answers class k where the mean brightness lies between k/classes and (k + 1)/classes."""
+    inputs = shape[0] * shape[1] * shape[2]
+    net = nn.Sequential(nn.Flatten(), _linear(inputs, classes, generator))
+    centres = (torch.arange(classes) + 0.5) / classes
+    with torch.no_grad():  # the nearest centre c wins: −(m − c)² without m², which all classes share
+        net[1].weight.copy_(200 * centres[:, None].expand(-1, inputs) / inputs)
+        net[1].bias.copy_(-100 * centres.square())
+    return net.eval()
+
+
+@register
+def random_light(generator, reach=0.1):
+    """A mutate: each row lighter or darker by an offset of its own, uniform in ± reach."""
+    return _mutation(lambda x, draws: reach * (2 * torch.rand((len(x), 1, 1, 1), generator=draws) - 1))
+
+
+@register
+def same_light(generator, offset=0.1):
+    """A mutate without chance: every row lighter by the same offset."""
+    return _mutation(lambda x, draws: offset)
+
+
+def _mutation(change):
+    def mutate(x, generator=None):
+        if not isinstance(x, torch.Tensor) or x.ndim != 4:
+            raise ValueError("mutate: expected a batch of images of shape (N, C, H, W); x[n] has lost the first "
+                             "dimension, x[n:n + 1] keeps it")
+        return x + change(x, generator)
+
+    return mutate

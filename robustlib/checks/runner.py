@@ -83,10 +83,10 @@ def _together(seen):
 
 
 def _gradients(result, net):
-    """∂result/∂parameters, for a loss that a network is trained with; empty where there is nothing to differentiate."""
+    """∂result/∂parameters of a network, or ∂result/∂net of a tensor; empty where there is nothing to differentiate."""
     if net is None or not isinstance(result, torch.Tensor) or not result.requires_grad or result.numel() != 1:
         return ()
-    parameters = list(net.parameters())
+    parameters = [net] if isinstance(net, torch.Tensor) else list(net.parameters())
     try:
         found = torch.autograd.grad(result.sum(), parameters, allow_unused=True)
     except RuntimeError:  # the graph is gone, or the parameters no longer require gradients
@@ -278,7 +278,7 @@ def _describe(error):
     """"ValueError: … (line 3: x.view(-1))": the error, and the last line of the notebook that led to it."""
     text = f"{type(error).__name__}: {_words(error)}".strip().removesuffix(":")
     own = [frame for frame in traceback.extract_tb(error.__traceback__)
-           if "site-packages" not in frame.filename and frame.filename != __file__
+           if "site-packages" not in frame.filename and os.path.dirname(frame.filename) != os.path.dirname(__file__)
            and not frame.filename.startswith(sys.prefix)]
     if own:
         line = (own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()

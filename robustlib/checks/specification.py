@@ -23,7 +23,7 @@ class Case:
     what: str
     arguments: dict  # in the order of the function's parameters: tensors, numbers, strings, lists, or Ref
     again: tuple = ()  # further calls, each a dict of what differs; the value is then a tuple, one item a call
-    gradients_of: str = ""  # the argument, a network, by whose parameters a returned loss is to be differentiated
+    gradients_of: str = ""  # the argument, a network or a tensor, by which a returned loss is to be differentiated
     effort: str = ""  # what to measure of the function's work: "numbers" (elements and peak below) or "time" (pairs)
 
 

@@ -1,6 +1,7 @@
 """What every attack promises: results on the images' side, nothing else touched, one clear error for bad input."""
 
 import re
+from functools import partial
 
 import pytest
 import torch
@@ -9,6 +10,16 @@ from robustlib import attacks
 from robustlib.checks.references import Ref
 from tests.attacks.conftest import batch
 
+
+def transferred(net, x, y, targeted=False):
+    """A black-box attack, from eight seeds of x's size."""
+    fits = isinstance(x, torch.Tensor) and x.ndim == 4 and x.is_floating_point()
+    seeds = batch(8, *x.shape[1:], seed=1, dtype=x.dtype)[0] if fits else X
+    attack = partial(attacks.fgsm, targeted=targeted)
+    return attacks.black_box(net, x, y, 0.1, seeds, rounds=2, epochs=2, lr=0.01, attack=attack, progress=False,
+                             generator=torch.Generator().manual_seed(0))
+
+
 ATTACKS = {
     "fgsm": lambda net, x, y, **options: attacks.fgsm(net, x, y, 0.1, **options),
     "bim": lambda net, x, y, **options: attacks.bim(net, x, y, 0.1, 0.03, 4, **options),
@@ -16,7 +27,11 @@ ATTACKS = {
                                                     generator=torch.Generator().manual_seed(0), **options),
     "jsma": lambda net, x, y, targeted=True: attacks.jsma(net, x, target=y, gamma=0.5),
     "jsma-softmax": lambda net, x, y, targeted=True: attacks.jsma(net, x, target=y, gamma=0.5, output="softmax"),
+    "carlini_wagner": lambda net, x, y, **options: attacks.carlini_wagner(net, x, y, binary_search_steps=3,
+                                                                          max_iterations=50, **options),
+    "black_box": transferred,
 }
+X, Y = batch()
 every_attack = pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 
 
@@ -28,7 +43,7 @@ def test_the_result_is_a_detached_image(attack, smooth, images):
     assert result.min() >= 0 and result.max() <= 1 and not torch.equal(result, x)
 
 
-@pytest.mark.parametrize("attack", [ATTACKS[name] for name in ("fgsm", "bim", "pgd")])
+@pytest.mark.parametrize("attack", [ATTACKS[name] for name in ("fgsm", "bim", "pgd", "black_box")])
 def test_the_result_lies_inside_the_ball(attack, smooth, images):
     x, y = images
     assert (attack(smooth, x, y) - x).abs().max() <= 0.1 + 1e-6
@@ -96,15 +111,12 @@ def test_modes_come_back_after_an_error(attack, images):
     assert net.training and not net[1].training
 
 
-@every_attack
+@pytest.mark.parametrize("attack", [ATTACKS[name] for name in ATTACKS if name != "black_box"])
 def test_a_target_is_approached(attack, smooth, images):
     x, _ = images
     target = torch.full((len(x),), 2)
     before, after = smooth(x).softmax(1)[:, 2], smooth(attack(smooth, x, target, targeted=True)).softmax(1)[:, 2]
     assert (after > before)[smooth(x).argmax(1) != 2].all()
-
-
-X, Y = batch()
 
 
 @every_attack
@@ -126,8 +138,11 @@ X, Y = batch()
     ({"net": lambda x: None}, TypeError, "net: expected.*logits"),
     ({"net": lambda x: x.detach().flatten(1)}, ValueError, "net: expected logits that can be differentiated"),
 ])
-def test_errors_name_the_argument(attack, changes, error, words, request):
+def test_errors_name_the_argument(attack, changes, error, words):
     arguments = {"net": Ref("smooth_network", 1).build(), "x": X, "y": Y, **changes}
-    name = "target" if "jsma" in request.node.callspec.id else "y"
-    with pytest.raises(error, match=re.sub("^y:", f"{name}:", words)):
+    names = {"jsma": ("^y:", "target:"), "jsma-softmax": ("^y:", "target:"), "black_box": ("^net:", "oracle:")}
+    attack_name = next(name for name in ATTACKS if ATTACKS[name] is attack)
+    if attack_name == "black_box" and "differentiated" in words:
+        pytest.skip("it asks for labels only")
+    with pytest.raises(error, match=re.sub(*names.get(attack_name, ("", "")), words)):
         attack(arguments["net"], arguments["x"], arguments["y"])

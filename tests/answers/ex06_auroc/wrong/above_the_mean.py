@@ -1,0 +1,5 @@
+# Compared with the mean of the normal images.
+
+
+def auroc(adversarial, normal):
+    return (adversarial > normal.mean()).double().mean().item()

@@ -1,0 +1,6 @@
+# The count of pairs, not their share.
+
+
+def auroc(adversarial, normal):
+    gap = adversarial[:, None] - normal[None, :]
+    return ((gap > 0).double() + (gap == 0).double() / 2).sum().item()

@@ -1,0 +1,6 @@
+# One number for each adversarial image.
+
+
+def auroc(adversarial, normal):
+    gap = adversarial[:, None] - normal[None, :]
+    return ((gap > 0).double() + (gap == 0).double() / 2).mean(1)

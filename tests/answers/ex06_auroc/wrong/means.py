@@ -1,0 +1,5 @@
+# The difference of the means.
+
+
+def auroc(adversarial, normal):
+    return (adversarial.double().mean() - normal.double().mean()).item()

@@ -1,0 +1,7 @@
+# Divided by the root of the mutants.
+
+
+def kappa_interval(changes, z):
+    kappas = changes.double().mean(1)
+    mean, half = kappas.mean().item(), z * kappas.std().item() / changes.shape[1] ** 0.5
+    return mean, max(mean - half, 0.0), min(mean + half, 1.0)

@@ -1,0 +1,7 @@
+# The spread of the images instead of that of their mean.
+
+
+def kappa_interval(changes, z):
+    kappas = changes.double().mean(1)
+    mean, half = kappas.mean().item(), z * kappas.std().item()
+    return mean, max(mean - half, 0.0), min(mean + half, 1.0)

@@ -1,0 +1,7 @@
+# The interval of the first image alone.
+
+
+def kappa_interval(changes, z):
+    kappas = changes[:1].double().mean(0)
+    mean, half = kappas.mean().item(), z * kappas.std().item() / len(kappas) ** 0.5
+    return mean, max(mean - half, 0.0), min(mean + half, 1.0)

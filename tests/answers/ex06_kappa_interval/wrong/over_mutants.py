@@ -1,0 +1,7 @@
+# All mutants of all images count as independent evidence.
+
+
+def kappa_interval(changes, z):
+    kappas = changes.double().mean(1)
+    mean, half = kappas.mean().item(), z * (kappas.mean().item() * (1 - kappas.mean().item()) / changes.numel()) ** 0.5
+    return mean, max(mean - half, 0.0), min(mean + half, 1.0)

@@ -1,0 +1,6 @@
+# the mean evidence of a mutant
+import math
+
+
+def log_ratio(changes, mutants, p0, p1):
+    return (changes * math.log(p1 / p0) + (mutants - changes) * math.log((1 - p1) / (1 - p0))) / mutants

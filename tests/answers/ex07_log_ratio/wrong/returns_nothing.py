@@ -1,0 +1,6 @@
+# no return
+import math
+
+
+def log_ratio(changes, mutants, p0, p1):
+    result = changes * math.log(p1 / p0) + (mutants - changes) * math.log((1 - p1) / (1 - p0))  # noqa: F841

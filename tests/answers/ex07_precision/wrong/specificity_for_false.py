@@ -1,0 +1,5 @@
+# 1 − false positives in place of false positives
+
+
+def precision(true_positives, false_positives, prevalence):
+    return true_positives * prevalence / (true_positives * prevalence + (1 - false_positives) * (1 - prevalence))

@@ -1,0 +1,6 @@
+# ignores beta
+from math import log
+
+
+def thresholds(alpha, beta):
+    return log(alpha / (1 - alpha)), log((1 - alpha) / alpha)

@@ -1,0 +1,3 @@
+# no logarithm
+def thresholds(alpha, beta):
+    return beta / (1 - alpha), (1 - beta) / alpha
