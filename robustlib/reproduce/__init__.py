@@ -8,6 +8,7 @@ Its `page(result)` is Markdown for docs/results.md, and `pictures(result)` a dic
 import json
 from pathlib import Path
 
+SPOKEN = {"digits": "digits", "mnist": "MNIST", "cifar10": "CIFAR-10"}  # the data sets, as a reader knows them
 RESULTS = Path(__file__).parent.parent / "results"
 
 

@@ -1,6 +1,6 @@
 """Writes docs/results.md and its figures, from the stored results alone."""
 
-from robustlib.reproduce import RESULTS, load
+from robustlib.reproduce import RESULTS, SPOKEN, load
 
 HEAD = """# Results
 
@@ -19,7 +19,7 @@ def write(experiments, folder):
             if not (RESULTS / f"{name}-{dataset}.json").is_file():
                 continue
             result = load(name, dataset)
-            text.append(f"### On {dataset}\n")
+            text.append(f"### On {SPOKEN[dataset]}\n")
             for kind, picture in module.pictures(result).items():
                 path = folder / "results" / f"{name}-{dataset}-{kind}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
