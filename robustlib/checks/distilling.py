@@ -23,7 +23,7 @@ def distill_cases(seed):
     return [
         case(0, "12 images, T = 5, 3 epochs of one batch", 12, 5.0, 3, 0.05, 12),
         case(1, "20 images in batches of 8, T = 20 and 3 epochs", 20, 20, 3, 0.02, 8),
-        case(2, "9 colour images of 6 classes in batches of 3, T = 2 and 2 epochs", 9, 2.0, 2, 0.1, 3, (3, 4, 5), 6),
+        case(2, "9 colour images of 6 classes in batches of 3, T = 2 and 5 epochs", 9, 2.0, 5, 0.015, 3, (3, 4, 5), 6),
         case(3, "a teacher with dropout, in training mode, T = 5 and 2 epochs", 10, 5.0, 2, 0.03, 5,
              teacher={"dropout": 0.5, "training": True}),
         case(4, "a student with dropout, T = 3 and 2 epochs", 24, 3.0, 2, 0.01, 12, student={"dropout": 0.5}),
