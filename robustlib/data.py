@@ -70,6 +70,11 @@ def data_root(root=None):
         return Path(root).expanduser()
     if os.environ.get("ROBUSTLIB_DATA"):
         return Path(os.environ["ROBUSTLIB_DATA"]).expanduser()
+    return cache_folder()
+
+
+def cache_folder():
+    """The folder robustlib in the user's cache folder: what is there can be had again."""
     if sys.platform == "win32":
         cache = os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":

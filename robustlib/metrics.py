@@ -208,6 +208,27 @@ def auroc(positive, negative, confidence=0.95):
     return Interval(area, low, high)
 
 
+def bootstrap(per_image, confidence=0.95, resamples=2000, generator=None):
+    """A mean over images with the limits of its bootstrap interval: Interval(share, low, high).
+
+    per_image: one number an image, (N,), such as the share of its nine targets that an attack reached. Attacks on one
+    image are not independent, so whole images are drawn anew, `resamples` times, from `generator` or torch's default
+    one; the limits are percentiles of those means (Efron 1979). Where all images agree the interval has no width:
+    that says only that no image of these differed.
+    """
+    check.tensor(per_image, "per_image")
+    if per_image.ndim != 1 or not len(per_image) or not per_image.isfinite().all():
+        raise ValueError(f"per_image: expected finite numbers, shape (N,), got {check.describe(per_image)}")
+    confidence = check.number(confidence, "confidence", high=1, low_open=True)
+    resamples = check.count(resamples, "resamples", low=1)
+    values = per_image.double()
+    # One row of draws after another, so that many images need little memory.
+    means = torch.stack([values[(check.rand((len(values),), values, generator) * len(values)).long()].mean()
+                         for _ in range(resamples)])
+    tail = torch.tensor([(1 - confidence) / 2, (1 + confidence) / 2], dtype=torch.float64, device=values.device)
+    return Interval(values.mean().item(), *means.quantile(tail).tolist())
+
+
 # The bins of the distillation paper's Fig. 9. The last is closed, and so is the first, whose zeros are reported apart.
 AMPLITUDE_BINS = (0.0, 1e-40, 1e-35, 1e-30, 1e-25, 1e-20, 1e-15, 1e-10, 1e-5, 1e-3, 1.0)
 

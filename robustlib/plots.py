@@ -146,15 +146,17 @@ def answers(net, rows, y, classes=None, columns=8, title=None, alt=None):
     return Picture(figure, alt or f"{title or 'Images with the answers of a network, row by row'}. {'; '.join(told)}.")
 
 
-def curves(series, xlabel, ylabel, alt, title=None, share=True):
+def curves(series, xlabel, ylabel, alt, title=None, share=True, xticks=None):
     """Lines with markers. series: dict label → (x, y) or (x, y, low, high), the last two an interval drawn as a band.
 
-    share: y is a share in [0, 1], drawn as per cent.
+    share: y is a share in [0, 1], drawn as per cent. xticks: names for x = 0, 1, 2 …, where x only numbers places.
     """
     figure = Figure(figsize=(6.4, 3.8), layout="constrained")
     axis = figure.add_subplot()
     _lines(axis, series)
     _style(axis, xlabel, ylabel, title, share)
+    if xticks is not None:
+        axis.set_xticks(range(len(xticks)), [str(name) for name in xticks])
     if len(series) > 1:
         axis.legend(frameon=False)
     return Picture(figure, alt)

@@ -167,3 +167,34 @@ def test_dropout_is_off_and_modes_come_back():
 def test_errors_name_the_argument(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_bootstrap_draws_whole_images():
+    hits = torch.cat([torch.ones(50), torch.zeros(50)])  # as if nine targets of an image always agreed
+    found = metrics.bootstrap(hits, generator=torch.Generator().manual_seed(0))
+    assert found.share == 0.5
+    # 100 independent images: ± 1.96 · 0.5 / 10. Nine times as many attacks would seem to give a third of it.
+    assert found.low == pytest.approx(0.402, abs=0.03) and found.high == pytest.approx(0.598, abs=0.03)
+    again = metrics.bootstrap(hits, generator=torch.Generator().manual_seed(0))
+    assert again == found
+    narrow = metrics.bootstrap(hits, confidence=0.5, generator=torch.Generator().manual_seed(0))
+    assert found.low < narrow.low < 0.5 < narrow.high < found.high
+
+
+def test_bootstrap_of_equal_images_has_no_width():
+    assert metrics.bootstrap(torch.full((7,), 0.25)) == (0.25, 0.25, 0.25)
+
+
+def test_bootstrap_covers_the_truth_as_often_as_it_says():
+    generator = torch.Generator().manual_seed(1)
+    covered = 0
+    for _ in range(200):
+        found = metrics.bootstrap(torch.rand(60, generator=generator), resamples=300, generator=generator)
+        covered += found.low <= 0.5 <= found.high
+    assert 180 <= covered <= 198
+
+
+@pytest.mark.parametrize("per_image", [torch.ones(2, 2), torch.ones(0), torch.tensor([0.1, float("nan")])])
+def test_bootstrap_refuses_what_is_no_list_of_numbers(per_image):
+    with pytest.raises(ValueError, match="per_image: expected finite numbers, shape .N,."):
+        metrics.bootstrap(per_image)

@@ -7,7 +7,7 @@ import torch
 from safetensors import safe_open
 
 from robustlib import data, metrics, models
-from robustlib.weights.__main__ import RECIPES, train
+from robustlib.weights.__main__ import RECIPES, made
 
 FILES = {path.stem: path for path in models.WEIGHTS.glob("*.safetensors")}
 
@@ -15,6 +15,13 @@ FILES = {path.stem: path for path in models.WEIGHTS.glob("*.safetensors")}
 def card(key):
     with safe_open(FILES[key], framework="pt") as file:
         return json.loads(file.metadata()["card"])
+
+
+def pretrained(key):
+    dataset, _, variant = key.partition("-")
+    if variant.startswith("distilled-T"):
+        return models.pretrained(dataset, temperature=float(variant.removeprefix("distilled-T")))
+    return models.pretrained(dataset, variant=variant or None)
 
 
 def test_there_is_one_file_a_recipe():
@@ -33,11 +40,10 @@ def test_the_command_makes_the_same_network(key):
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        net, fresh = train(key)
+        net, fresh = made(key)
     finally:
         torch.set_num_threads(threads)
-    dataset, _, variant = key.partition("-")
-    stored, ds = models.pretrained(dataset, variant=variant or None), data.load(dataset)
+    stored, ds = pretrained(key), data.load(key.partition("-")[0])
     # Another processor rounds differently, and training magnifies that: compare what the networks answer.
     same = metrics.predict(net, ds.x_test).argmax(1) == metrics.predict(stored, ds.x_test).argmax(1)
     assert same.double().mean() >= 0.97, f"stale: {fresh['command']}"

@@ -1,5 +1,7 @@
 """What the commonest errors in students' functions mean, in words."""
 
+import re
+
 # (part of the error's text, what it means and what to do)
 EXPLANATIONS = (
     ("could not infer output dtype", "True and False have no mean: turn them into numbers first, with .double()."),
@@ -17,7 +19,14 @@ EXPLANATIONS = (
                                                  "asking again, or keep the pass with retain_graph=True."),
     ("leaf Variable that requires grad", "An operation in place (+=, x[i] =, or a name that ends in _) was used on the "
                                          "copy that records gradients. Make a new tensor instead."),
-    ("Can't call numpy() on Tensor that requires grad", "NumPy cannot follow gradients: .detach() first."),
+    ("Can't call numpy() on Tensor that requires grad", "NumPy cannot follow gradients: stay with torch's functions, "
+                                                        "or .detach() first where no gradient is asked for."),
+    ("Index tensor must have the same number of dimensions", "gather wants as many dimensions as the tensor has that "
+                                                             "it picks from: .gather(1, target[:, None])."),
+    ("out of bounds for dimension", "An index lies beyond the end. Was a size, such as 10 classes, typed as a number? "
+                                    "Ask the tensor: .shape."),
+    ("must match the size of tensor b", "Two shapes do not fit. A sum or a maximum over dimension 1 has shape (N,); "
+                                        "with keepdim=True it is (N, 1), and fits (N, K)."),
     ("not tuple", "torch.autograd.grad returns a tuple, also for one gradient: take its element [0]."),
     ("not 'tuple'", "torch.autograd.grad returns a tuple, also for one gradient: take its element [0]."),
     ("'tuple' object has no attribute", "torch.autograd.grad returns a tuple, also for one gradient: take its "
@@ -41,7 +50,21 @@ EXPLANATIONS = (
                             "Keep the line with `def` as it was."),
 )
 
+# (part of the error's text, what stands in the line that raised it, what to do)
+SHAPES = "must match the size of tensor b"
+OVER_CLASSES = r"\(((dim|axis)=)?(1|-1)\)"
+LINES = (
+    (SHAPES, r"(\w+) ?@ ?\1\.(T|t\(\))",
+     "a @ a.T multiplies images with images. For the products within each: a[:, :, None] * a[:, None, :]."),
+    (SHAPES, r"/ ?[\w.]+(\([^()]*\))?\.sum" + OVER_CLASSES, "Keep the dimension: .sum(1, keepdim=True)."),
+    (SHAPES, r"/ ?torch\.sum\([^(),]+, ?((dim|axis)=)?(1|-1)\)", "Keep the dimension: torch.sum(…, 1, keepdim=True)."),
+    (SHAPES, r"- ?[\w.]+\.(amax|logsumexp)" + OVER_CLASSES, "Keep the dimension: keepdim=True."),
+)
+
 
 def explain(error):
     """The explanation of an error's text, or "" for one that is not in the list."""
+    for part, line, words in LINES:
+        if part in error and re.search(line, error.rpartition(" of the cell: ")[2]):
+            return words
     return next((words for part, words in EXPLANATIONS if part in error), "")

@@ -76,20 +76,24 @@ def close(value, expected, what, *, rtol=1e-4, atol=1e-5, mistakes=(), unsure=No
     gap = (got.double() - expected.double()).abs().masked_fill(~off, -1)
     place = tuple(int(i) for i in torch.unravel_index(gap.argmax(), gap.shape)) if gap.ndim else ()
     at = f" at index {list(place)}" if place else ""
-    return Problem(what, f"{number(expected[place])}{at}", f"{number(got[place])}{at}", mistake.likely, mistake.look_at)
+    wanted, found = apart(expected[place], got[place])
+    return Problem(what, f"{wanted}{at}", f"{found}{at}", mistake.likely, mistake.look_at)
 
 
 def untouched(observation, *, inputs=True, network=True, detached=False):
     """No side effects, where the docstring forbids them."""
     if inputs and observation.changed_arguments:
         names = ", ".join(observation.changed_arguments)
+        x = observation.changed_arguments[0]
         return Problem("the arguments are left as they were", "no change", f"{names} was changed in place",
-                       "`x += …`, `x[i] = …` and methods that end in _ change the caller's tensor: "
-                       "work on x.clone() or make a new tensor.")
+                       f"`{x} += …`, `{x}[i] = …` and methods that end in _ change the caller's tensor: "
+                       f"work on {x}.clone() or make a new tensor.")
     if inputs and observation.recording:
         names = ", ".join(observation.recording)
+        x = observation.recording[0]
         return Problem("the arguments are left as they were", "requires_grad = False", f"{names} records gradients now",
-                       "x.requires_grad_() marks the caller's own tensor. Mark a copy: x.clone().requires_grad_().")
+                       f"{x}.requires_grad_() marks the caller's own tensor. Mark a copy: "
+                       f"{x}.clone().requires_grad_().")
     if network and observation.mode_changed:
         return Problem("the network stays in the mode it came in", "the same mode afterwards",
                        "net.train() or net.eval() was called and not undone",
@@ -126,9 +130,18 @@ def describe(value):
     return value.type_name
 
 
-def number(element):
+def apart(expected, got):
+    """Two different elements in words, with as many digits as it takes to tell them apart."""
+    for digits in (5, 8, 12, 17):
+        wanted, found = number(expected, digits), number(got, digits)
+        if wanted != found:
+            break
+    return wanted, found
+
+
+def number(element, digits=5):
     element = element.item()
-    return f"{element:.5g}" if isinstance(element, float) else str(element)
+    return f"{element + 0.0:.{digits}g}" if isinstance(element, float) else str(element)
 
 
 def _flat(value):

@@ -1,82 +1,143 @@
-"""For the checks of chapter 04: the cross-entropy with soft labels, and which classes they know to be alike."""
+"""For the checks of chapter 04: the cross-entropy with soft labels, right and wrong."""
 
 import torch
 from torch.nn import functional as F
 
-from robustlib.checks.judging import as_tensor, describe, first, untouched
+from robustlib.checks.judging import Mistake, as_tensor, close, describe, first, untouched
+from robustlib.checks.references import Ref, register
 from robustlib.checks.specification import Case, Problem, Value
-from robustlib.checks.temperature import TOO_LARGE, exact, judged, seeded
+from robustlib.checks.temperature import TOO_LARGE, exact, judged, seeded, temperature_cases
 
-# ---- soft_cross_entropy ----------------------------------------------------------------------------------------------
+
+@register
+def recording_logits(generator, count=4, classes=5):
+    """Logits that record gradients. The runner differentiates by what parameters() names, as of a network."""
+    logits = (2 * torch.randn((count, classes), generator=generator)).requires_grad_()
+    logits.parameters = lambda: [logits]
+    return logits
+
+
+def loss_cases(seed):
+    labels = torch.randn((4, 5), generator=seeded(seed, 8)).softmax(1)
+    recording = {"logits": Ref("recording_logits", seed + 90), "targets": labels, "T": 3.0}
+    return [*temperature_cases(seed, targets=True),
+            Case("4 images, 5 classes, T = 3, and logits that record gradients", recording, gradients_of="logits")]
 
 
 def loss_judge(case, seen):
-    logits, targets, T = case.arguments.values()
-    z, q = logits.double(), targets.double()
+    logits, q, T = case.arguments["logits"], case.arguments["targets"].double(), case.arguments["T"]
+    logits = logits.build().detach() if isinstance(logits, Ref) else logits
+    z = logits.double()
     log_p = (z / T).log_softmax(1)
-    p, each = log_p.exp(), -(q * log_p).sum(1)
-    right = each.mean()
-    entropy = -torch.xlogy(q, q).sum(1).mean()
+    each = -(q * log_p).sum(1)
     low = (logits / T).softmax(1)  # in the student's dtype, where small ones are 0
+    mistakes = [*_scaled(z, T, q, each), *_other_losses(z, T, q), *_log_of(low, q)]
+
+    def nan(got):
+        if not torch.isfinite((logits / T).exp().sum(1).log()).all() and torch.isfinite(low.log()).all():
+            return TOO_LARGE, "hint 1"
+        return ("A probability too small for the computer is 0, and log 0 is −inf (0 · −inf is nan). Take the log on "
+                "paper first: log p = z/T − logsumexp(z/T).", "hint 1")
+
+    return first(
+        lambda: _one_number(seen.value, len(z), z.shape[1]),
+        lambda: judged(_single(seen.value), each.mean(), "the mean over the images of −Σ_i q_i·log p_i", mistakes,
+                       exact(logits), nan),
+        lambda: _differentiable(seen, log_p.exp(), q, T) if case.gradients_of else None,
+        lambda: untouched(seen),
+    )
+
+
+def _scaled(z, T, q, each):
+    """T, or the sums, where they do not belong."""
+    right, wrong_sum = each.mean(), "Add over the classes, average over the images."
     again = (q.log() / T).softmax(1)
-    log_of = ("That is the log of the softmax with something added, or cut off, so that log 0 does not show. "
-              "Take the log on paper first: z/T − logsumexp(z/T).")
-    mistakes = [
+    return [
         ("T is not in it. Divide the logits by T.", F.cross_entropy(z, q)),
         ("T multiplies the logits. Divide them by T.", F.cross_entropy(z * T, q)),
+        ("T is squared. Divide the logits by T once.", F.cross_entropy(z / T**2, q)),
         ("There is a factor T² in front. The loss has none.", right * T**2),
         ("There is a factor T in front. The loss has none.", right * T),
         ("There is a factor 1/T in front. T belongs to the logits only.", right / T),
+        ("T divides the logarithm of the probabilities at T = 1. Divide the logits, before the softmax.",
+         F.cross_entropy(z, q) / T),
+        ("That is divided by the number of classes, too. " + wrong_sum, right / z.shape[1], "hint 2"),
+        ("That is the sum over the images. Take their mean.", each.sum(), "hint 2"),
+        *(("That is the loss of one image alone. Take the mean over all.", loss, "hint 2") for loss in each),
+        ("The sign is turned round.", -right),
+        ("T is applied to the targets, too. They are probabilities already.", F.cross_entropy(z / T, again)),
+        ("The targets went through a softmax. They are probabilities already.", F.cross_entropy(z / T, q.softmax(1))),
+        ("The targets went through a softmax. They are probabilities already.",
+         F.cross_entropy(z / T, (q / T).softmax(1))),
+        ("The log-softmax runs over the images. Take it over the classes, dimension 1.",
+         -(q * (z / T).log_softmax(0)).sum(1).mean(), "hint 1"),
+        ("That is base 2. Take the natural logarithm.", right / torch.log(torch.tensor(2.0, dtype=torch.float64))),
+    ]
+
+
+def _other_losses(z, T, q):
+    log_p = (z / T).log_softmax(1)
+    p, right, entropy = log_p.exp(), F.cross_entropy(z / T, q), -torch.xlogy(q, q).sum(1).mean()
+    return [
         ("That is the KL divergence: the entropy of the targets was taken off. Leave it in.", right - entropy),
+        ("That is the KL divergence, averaged over images and classes. Leave the entropy of the targets in, add over "
+         "the classes, average over the images.", (right - entropy) / z.shape[1]),
         ("That is the KL divergence the other way round. The targets stand in front, the log is that of the network.",
          (p * (log_p - q.log())).sum(1).mean()),
         ("The targets and the network have changed places: the log is that of the network's probabilities.",
          -(p * q.log()).sum(1).mean()),
         ("That takes the largest target for the whole truth. The other classes of a soft label count, too.",
          F.cross_entropy(z / T, q.argmax(1))),
-        ("That is divided by the number of classes, too: add over the classes, average over the images.",
-         right / z.shape[1]),
-        ("That is the sum over the images. Take their mean.", each.sum()), ("The sign is turned round.", -right),
-        ("T is applied to the targets, too. They are probabilities already.", F.cross_entropy(z / T, again)),
-        ("The targets went through a softmax. They are probabilities already.",
-         F.cross_entropy(z / T, q.softmax(1))),
-        ("The targets went through a softmax. They are probabilities already.",
-         F.cross_entropy(z / T, (q / T).softmax(1))),
         ("The logits went through a softmax twice. Functions like F.cross_entropy take logits.",
-         F.cross_entropy(p, q)),
+         F.cross_entropy(p, q), "hint 1"),
+        ("The probabilities at T = 1 went through a second softmax, at T. One is enough, of the logits / T.",
+         F.cross_entropy(z.softmax(1) / T, q), "hint 1"),
         ("The log is missing: that is −Σ q·p.", -(q * p).sum(1).mean()),
-        ("That is −Σ q·z/T. log p is z/T − logsumexp(z/T).", -(q * z / T).sum(1).mean()),
+        ("That is −Σ q·z/T. log p is z/T − logsumexp(z/T).", -(q * z / T).sum(1).mean(), "hint 1"),
+        ("The other side of each class was added: −Σ (1 − q)·log(1 − p). Take −Σ q·log p alone.",
+         F.binary_cross_entropy(p, q, reduction="none").sum(1).mean()),
         ("That is the entropy of the network's own probabilities. The targets play no part.",
          -torch.xlogy(p, p).sum(1).mean()),
         ("That is the squared difference. Take −Σ q·log p.", ((p - q) ** 2).sum(1).mean()),
-        ("That is the loss of the first image. Take the mean over all.", each[0]),
-        ("That is the median. Take the mean over the images.", each.median()),
-        ("The log-softmax runs over the images. Take it over the classes, dimension 1.",
-         -(q * (z / T).log_softmax(0)).sum(1).mean()),
         ("The network's own answer is taken for the truth. The targets say what the truth is.",
          F.cross_entropy(z / T, z.argmax(1))),
-        ("That is the KL divergence, averaged over images and classes. Leave the entropy of the targets in, add over "
-         "the classes, average over the images.", (right - entropy) / z.shape[1]),
-        ("That is base 2. Take the natural logarithm.", right / torch.log(torch.tensor(2.0, dtype=torch.float64))),
-        *((log_of, -(q * (low + tiny).double().log()).sum(1).mean()) for tiny in (1e-30, 1e-20, 1e-16, 1e-15, 1e-12,
-                                                                                 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)),
-        *((log_of, -(q * low.clamp(min=tiny).double().log()).sum(1).mean())
-          for tiny in (1e-30, 1e-20, 1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5,
-                       torch.finfo(low.dtype).eps, torch.finfo(low.dtype).tiny)),
     ]
 
-    def nan(got):
-        if not torch.isfinite((logits / T).exp().sum(1).log()).all() and torch.isfinite(low.log()).all():
-            return TOO_LARGE
-        return ("A probability too small for the computer is 0, and log 0 is −inf (0 · −inf is nan). Take the log on "
-                "paper first: log p = z/T − logsumexp(z/T).")
 
-    return first(
-        lambda: _one_number(seen.value, len(z), z.shape[1]),
-        lambda: judged(_single(seen.value), right, "the mean over the images of −Σ_i q_i·log p_i", mistakes,
-                       exact(logits), nan),
-        lambda: untouched(seen),
-    )
+def _log_of(low, q):
+    """The logarithm of a softmax that had to be kept from 0."""
+    words = ("That is the log of the softmax with something added, or cut off, so that log 0 does not show. Take the "
+             "log on paper first: z/T − logsumexp(z/T).")
+    sizes = (1e-30, 1e-20, 1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, torch.finfo(low.dtype).eps,
+             torch.finfo(low.dtype).tiny)
+    kept = [care(tiny) for tiny in sizes for care in (lambda tiny: low + tiny, lambda tiny: low.clamp(min=tiny))]
+    return [(words, -(q * each.double().log()).sum(1).mean(), "hint 1") for each in kept]
+
+
+def _differentiable(seen, p, q, T):
+    what = "the loss can be differentiated by the logits"
+    if seen.recording:
+        return Problem(what, "logits without a .grad of their own", f"{', '.join(seen.recording)} has one now",
+                       "Leave backward() to whoever uses the loss. Return it as it is.")
+    if not seen.gradients:
+        likely = ("Leave out .detach(), .data, torch.no_grad() and NumPy: they cut the way back to the logits. Return "
+                  "the tensor itself.")
+        if seen.value.kind == "number":
+            likely = "A plain number has forgotten the logits. Return the tensor, without .item() or float()."
+        return Problem(what, "a tensor that knows how it came from the logits", _kind(seen.value), likely)
+    right = (p - q) / (len(p) * T)
+    mistakes = [Mistake(likely, value) for likely, value in (
+        ("The number was made anew, for example by torch.tensor(…), and does not hang on the logits. Return what you "
+         "computed.", torch.zeros_like(right)),
+        ("The logarithm of the sum was cut off from the logits. Leave out its .detach().", -q / (len(p) * T)),
+    )]
+    got = seen.gradients[0]
+    return close(Value("tensor", got, type_name="Tensor"), right, "its gradient by the logits, (p − q)/(N·T)",
+                 rtol=1e-3, atol=1e-5, mistakes=mistakes)
+
+
+def _kind(value):
+    return "a tensor without gradients" if value.kind == "tensor" else describe(value)
 
 
 def _single(value):
@@ -92,105 +153,7 @@ def _one_number(value, count, classes):
         return Problem("the loss is one number", "a tensor of shape ()", value.type_name,
                        "Does the function end with `return`?" if value.kind == "none" else "")
     likely = {(count,): "That is one loss for each image. Take their mean.",
+              (classes,): "That is one loss for each class. Add over the classes, then take the mean over the images.",
               (count, classes): "Add over the classes, then take the mean over the images."}
     return Problem("the loss is one number", "a tensor of shape ()", str(tuple(got.shape)),
-                   likely.get(tuple(got.shape), ""))
-
-
-# ---- class_similarity ------------------------------------------------------------------------------------------------
-
-
-def similarity_cases(seed):
-    def case(number, what, counts, dtype=torch.float32):
-        """counts[c] images of class c, in random order; the network often prefers another class."""
-        generator = seeded(seed, number)
-        classes = len(counts)
-        y = torch.arange(classes).repeat_interleave(torch.tensor(counts))
-        y = y[torch.randperm(len(y), generator=generator)]
-        favoured = (y + 1 + (torch.arange(len(y)) % 3 == 0)) % classes
-        logits = torch.randn((len(y), classes), generator=generator, dtype=torch.float64)
-        logits += 1.5 * F.one_hot(y, classes) + 2.5 * F.one_hot(favoured, classes) * (torch.arange(len(y))[:, None] % 2)
-        return Case(what, {"soft_labels": (2 * logits).softmax(1).to(dtype), "y": y, "classes": classes})
-
-    return [
-        case(0, "30 images of 4 classes", [9, 5, 7, 9]),
-        case(1, "60 images of 10 classes, two of which have none", [8, 6, 9, 0, 5, 7, 10, 4, 11, 0]),
-        case(2, "a single image, which is of class 1 of 3", [0, 1, 0]),
-        case(3, "20 images of 5 classes, in float64", [3, 4, 3, 6, 4], torch.float64),
-    ]
-
-
-def similarity_judge(case, seen):
-    soft, y, classes = case.arguments.values()
-    soft = soft.double()
-    counts = y.bincount(minlength=classes).double()[:, None]
-    eye = torch.eye(classes, dtype=torch.float64)
-
-    def table(values, y=y):
-        sums = torch.zeros(classes, classes, dtype=torch.float64).index_add(0, y, values)
-        return sums / y.bincount(minlength=classes)[:, None]
-
-    right, sums = table(soft), torch.nan_to_num(table(soft)) * counts
-    winner = F.one_hot(soft.argmax(1), classes).double()
-    off = right * (1 - eye)
-    empty = "A class without images has nothing to average: its row holds nan, not a number."
-
-    def each(reduce):
-        rows = [reduce(soft[y == c]) if (y == c).any() else torch.full((classes,), torch.nan) for c in range(classes)]
-        return torch.stack([row.double() for row in rows])
-
-    mistakes = [
-        ("Rows and columns have changed places: row = the true class, column = the class of the soft label.", right.T),
-        (empty, right.nan_to_num(0)), (empty, right.nan_to_num(1 / classes)), (empty, right.nan_to_num(1)),
-        (empty, torch.where(right.isnan(), eye, right)),
-        ("That is the sum. Divide by the number of images of the class.", sums),
-        ("That is the sum. Divide by the number of images of the class.", torch.where(counts > 0, sums, torch.nan)),
-        ("That is divided by the number of all images. Divide by those of the class.", sums / len(y)),
-        ("That is divided by the number of all images. Divide by those of the class.",
-         torch.where(counts > 0, sums / len(y), torch.nan)),
-        ("That is the median. Take the mean.", each(lambda rows: rows.median(0).values)),
-        ("That is the largest value. Take the mean.", each(lambda rows: rows.amax(0))),
-        ("The first image of each class stands for all. Take the mean.", each(lambda rows: rows[0])),
-        ("The last image of each class stands for all. Take the mean.", each(lambda rows: rows[-1])),
-        ("The images are grouped by what the soft label prefers. Group them by their true class y.",
-         table(soft, soft.argmax(1))),
-        ("Only the favoured class of each image counts: that is a table of errors. Average the soft labels themselves.",
-         table(winner)),
-        ("The diagonal was taken out. Leave it in.", off),
-        ("The diagonal was taken out. Leave it in.", torch.where(eye > 0, torch.nan, right)),
-        ("The diagonal was taken out, and the rest scaled to a sum of 1. Leave the means as they are.",
-         off / off.sum(1, keepdim=True)),
-        ("The rows were scaled so that their largest is 1. Leave the means as they are.",
-         right / right.amax(1, keepdim=True)),
-        ("The columns were scaled to a sum of 1. Leave the means as they are.",
-         right / right.nansum(0, keepdim=True)),
-        ("The table was made the same both ways. Leave row and column apart.", (right + right.T) / 2),
-        ("All classes have the mean over all images. Take only those of the class.",
-         soft.mean(0).expand(classes, classes)),
-    ]
-    return first(_table(seen.value, right, mistakes, int((counts > 0).sum())), untouched(seen))
-
-
-def _table(value, right, mistakes, present):
-    """close, for a table in which nan is an answer."""
-    got = as_tensor(value)
-    if got is None or got.shape != right.shape:
-        likely = "Does the function end with `return`?" if value.kind == "none" else ""
-        if got is not None and got.shape[:1] == (present,):
-            likely = "One row for each of the `classes`, also for those without images."
-        return Problem("the shape of the result", f"a tensor of shape {tuple(right.shape)}", describe(value), likely)
-    got = got.double()
-
-    def differs(other):
-        return ~torch.isclose(got, other, rtol=1e-4, atol=1e-6, equal_nan=True)
-
-    if not differs(right).any():
-        return None
-    likely = next((words for words, wrong in mistakes if not differs(wrong).any()), "")
-    row, column = differs(right).nonzero()[0].tolist()
-    if not likely and right[row, column].isnan():
-        likely = "There is no image of that class, so nothing to average: nan."
-    elif not likely and got[row, column].isnan():
-        likely = "There are images of that class: their mean is a number."
-    return Problem("the mean soft label of the images of each class, a row for each",
-                   f"{right[row, column]:.4g} at row {row}, column {column}", f"{got[row, column]:.4g}", likely)
+                   likely.get(tuple(got.shape), ""), "hint 2")

@@ -1,4 +1,6 @@
-"""For the checks of chapter 04: the softmax at temperature T and its Jacobian, right and wrong."""
+"""For the checks of chapter 04: logits and temperatures, and the softmax at temperature T, right and wrong."""
+
+import math
 
 import torch
 from torch.nn import functional as F
@@ -72,14 +74,18 @@ def exact(logits):
 
 
 def judged(value, right, what, mistakes, precise, nan):
-    """close, at the precision that the dtype of the logits allows; nan: why there may be some."""
+    """close, at the precision that the dtype of the logits allows.
+
+    mistakes: (likely, value) or (likely, value, look_at). nan: why there may be some, and where to read about it.
+    """
     got = as_tensor(value)
-    if got is not None and got.is_floating_point() and got.shape == right.shape and not torch.isfinite(got).all():
-        return Problem(f"{what}: finite numbers", "finite numbers", _odd(got), nan(got))
+    alike = got is not None and got.shape == right.shape
+    if alike and got.is_floating_point() and not torch.isfinite(got).all():
+        return Problem(f"{what}: finite numbers", "finite numbers", _odd(got), *nan(got))
     tolerance = {"rtol": 1e-9, "atol": 1e-10} if precise else {"rtol": 2e-3, "atol": 3e-6}
-    found = [Mistake(likely, wrong) for likely, wrong in mistakes if torch.isfinite(wrong).all()]
-    if precise and got is not None and got.shape == right.shape and torch.allclose(got.double(), right, 1e-3, 1e-5):
-        found = [Mistake(ROUNDED, got)]
+    found = [Mistake(*mistake) for mistake in mistakes if torch.isfinite(mistake[1]).all()]
+    if precise and alike and torch.allclose(got.double(), right, 1e-3, 1e-5 * right.abs().max().item()):
+        found.append(Mistake(ROUNDED, got))
     return close(value, right, what, mistakes=found, **tolerance)
 
 
@@ -88,8 +94,8 @@ def _odd(got):
     return ", ".join(f"{int(mask.sum())} of {got.numel()} {name}" for name, mask in kinds.items() if mask.any())
 
 
-def overflow(logits, T):
-    """Why a softmax has nan: which of the unstable ways leads to just these."""
+def overflow(logits, T, exercise=""):
+    """Why a softmax has nan: which of the unstable ways leads to just these. And the hint, of which exercise."""
     largest = (logits - logits.max()) / T
 
     def words(got):
@@ -97,8 +103,9 @@ def overflow(logits, T):
         naive = ~torch.isfinite((logits / T).exp() / (logits / T).exp().sum(1, keepdim=True)).all(1)
         if torch.equal(bad, largest.exp().sum(1) == 0) and bad.any() and not torch.equal(bad, naive):
             return ("Was the largest logit of the whole batch subtracted, or were large ones cut off? Other rows then "
-                    "become exp(…) = 0, and 0/0 is nan. Subtract each row's own largest: .amax(1, keepdim=True).")
-        return TOO_LARGE
+                    "become exp(…) = 0, and 0/0 is nan. Subtract each row's own largest: .amax(1, keepdim=True).",
+                    f"hint 2{exercise}")
+        return TOO_LARGE, f"hint 1{exercise}"
 
     return words
 
@@ -108,113 +115,93 @@ def overflow(logits, T):
 
 def softmax_judge(case, seen):
     logits, T = case.arguments.values()
-    z = logits.double()
-    right, usual = (z / T).softmax(1), z.softmax(1)
-    e = (z / T - (z / T).amax(1, keepdim=True)).exp()
-
-    def naive(z):
-        return (z.exp() / z.exp().sum(1, keepdim=True)).nan_to_num(0).double()
-
-    power = (logits.softmax(1) ** (1 / T)).double()
-    cut = ("The logits were cut off. Do not clamp them: subtract each row's largest, which changes no probability.")
-    mistakes = [
-        ("The softmax at T = 1 was raised to the power 1/T. On paper that is right, but small probabilities are 0 "
-         "before T can help them: divide the logits first.", power / power.sum(1, keepdim=True)),
-        ("T changes nothing here. Divide the logits by T before exp: after exp it cancels out.", usual),
-        ("T multiplies the logits. Divide them by T.", (z * T).softmax(1)),
-        ("The probabilities were divided by T. Divide the logits, before exp.", usual / T),
-        ("The probabilities at T were divided by T once more.", right / T),
-        ("T is squared. Divide the logits by T once.", (z / T**2).softmax(1)),
-        ("The sum runs over the images. Each row sums to 1: add over the classes, dimension 1.", (z / T).softmax(0)),
-        ("The exponentials were divided by the sum over the whole batch. Each row has a sum of its own: "
-         ".sum(1, keepdim=True).", (z / T).flatten().softmax(0).view_as(z)),
-        ("The exponentials were divided by the sum over the whole batch. Each row has a sum of its own: "
-         ".sum(1, keepdim=True).", e / e.sum()),
-        ("The sum runs over the images. Each row sums to 1: add over the classes, dimension 1.", e / e.sum(0)),
-        ("The exponentials were divided by their mean. Divide by their sum.", right * z.shape[1]),
-        ("The exponentials were not divided by their sum.", e), ("The exponentials were not divided by their sum.",
-                                                                 (z / T).exp()),
-        ("Those are log-probabilities. Return the probabilities.", (z / T).log_softmax(1)),
-        ("Those are shares of the logits. Take exp first.", z / z.sum(1, keepdim=True)),
-        ("The signs are turned round: the largest logit gets the largest probability.", (-z / T).softmax(1)),
-        *((cut, (z / T).clamp(-limit, limit).softmax(1)) for limit in (10, 20, 50, 80, 88, 100, 500, 700, 709)),
-        *((cut, (z / T).clamp(max=limit).softmax(1)) for limit in (10, 20, 50, 80, 88, 100, 500, 700, 709)),
-        *((cut, z.clamp(-limit, limit).div(T).softmax(1)) for limit in (10, 20, 50, 80, 88, 100)),
-        ("nan became 0. Do not hide it: subtract each row's largest logit before exp, so that there is none.",
-         naive(logits / T)),
-        ("That is 1 at the largest logit and 0 elsewhere, the limit T → 0. T is larger here.",
-         F.one_hot(z.argmax(1), z.shape[1]).double()),
-        ("That is 1/N everywhere, the limit T → ∞.", torch.full_like(z, 1 / z.shape[1])),
-        ("Some rows are 0 as a whole: all their exponentials were 0. Take each row's own largest off before exp.",
-         naive(logits / T - logits.max() / T)),
-        ("The largest of each column was taken off. Take the largest of each row off: .amax(1, keepdim=True).",
-         naive(z / T - (z / T).amax(0))),
-        ("Only the first image has its probabilities.", right * (torch.arange(len(z)) == 0)[:, None]),
-    ]
+    right = (logits.double() / T).softmax(1)
+    mistakes = [*_unstable(logits, T), *_misplaced(logits.double(), T), *_shared_out(logits.double(), T)]
     return first(
+        _softmax_shape(seen.value, right),
         judged(seen.value, right, "the probabilities exp(z_i/T) / Σ_j exp(z_j/T)", mistakes, exact(logits),
                overflow(logits, T)),
         untouched(seen),
     )
 
 
-# ---- softmax_jacobian ------------------------------------------------------------------------------------------------
-
-
-def jacobian_judge(case, seen):
-    logits, T = case.arguments.values()
-    z = logits.double()
-    p, usual = (z / T).softmax(1), z.softmax(1)
-
-    def derivative(p):
-        return torch.diag_embed(p) - p[:, :, None] * p[:, None, :]
-
-    right = derivative(p) / T
-    eye = torch.eye(z.shape[1], dtype=torch.float64)
-    outer = p[:, :, None] * p[:, None, :]
-    mistakes = [
-        ("The factor 1/T is missing. z/T moves only by 1/T when z moves by 1.", right * T),
-        ("The factor is T, not 1/T.", right * T * T), ("The factor is 1/T², not 1/T.", right / T),
-        ("Everything is at T = 1. Use the probabilities at T, and the factor 1/T.", derivative(usual)),
-        ("The probabilities are those at T = 1. Use those at T.", derivative(usual) / T),
-        ("The probabilities are those with T multiplied. Use those at T.", derivative((z * T).softmax(1)) / T),
-        ("The products p_i·p_j were added. They are subtracted: when one logit rises, the other probabilities fall.",
-         (torch.diag_embed(p) + outer) / T),
-        ("The sign is right on the diagonal only. Beside it stands −p_i·p_j.",
-         torch.where(eye > 0, right, outer / T)),
-        ("Only the diagonal is there. A logit moves the other probabilities, too: −p_i·p_j/T beside the diagonal.",
-         right * eye),
-        ("The diagonal lacks p: it is p_i·(1 − p_i)/T.", -outer / T), ("The sign is turned round.", -right),
-        ("That is diag(p) alone. Subtract the products p_i·p_j.", torch.diag_embed(p) / T),
-        ("That is the derivative of log p. Take that of p.", (eye - p[:, None, :]) / T),
-        ("That is the derivative of log p, transposed. Take that of p.", (eye - p[:, :, None]) / T),
-        ("The images were added up. Each has a matrix of its own.", right.sum(0, keepdim=True).expand_as(right)),
-        ("The images were averaged. Each has a matrix of its own.", right.mean(0, keepdim=True).expand_as(right)),
-        ("All images have the matrix of the first.", right[:1].expand_as(right)),
-        ("Only the first image has a matrix.", right * (torch.arange(len(z)) == 0).view(-1, 1, 1)),
-        ("All derivatives are 0. Is the result filled in?", torch.zeros_like(right)),
-        ("That is divided by the number of images. Each has a matrix of its own.", right / len(z)),
-    ]
-    return first(
-        _jacobian_shape(seen.value, right),
-        judged(seen.value, right, "∂p_i/∂z_j, in row i and column j", mistakes, exact(logits), overflow(logits, T)),
-        untouched(seen),
-    )
-
-
-def _jacobian_shape(value, right):
+def _softmax_shape(value, right):
     got = as_tensor(value)
     if got is None or got.shape == right.shape:
         return None  # close says it
-    count, classes = right.shape[:2]
+    count, classes = right.shape
     likely = {
-        (classes, classes): "One matrix for all images. Each has its own.",
-        (count, classes): "One number for each class: that is the diagonal, or one row. Every probability depends on "
-                          "every logit.",
-        (count, classes, count, classes): "Every image's probabilities were differentiated by every image's logits. "
-                                          "Keep those where the two are the same.",
-        (classes, count, classes): "Images come first: torch.stack(…, 1).",
-        (classes, classes, count): "Images come first.",
+        (count,): "One number for each image. Return a probability for every class.",
+        (classes,): "One row. Each image has a row of its own.",
+        (count, 10): "There are 10 columns, whatever the number of classes. Take it from logits.shape.",
+        (classes, count): "Rows and columns have changed places.",
     }.get(tuple(got.shape), "")
-    return Problem("the shape of the result", f"{tuple(right.shape)}: images, probabilities i, logits j",
-                   str(tuple(got.shape)), likely)
+    return Problem("the shape of the result", str(tuple(right.shape)), str(tuple(got.shape)), likely)
+
+
+def _misplaced(z, T):
+    """What T does in the wrong place."""
+    right, usual = (z / T).softmax(1), z.softmax(1)
+    return [(likely, value, "hint 3") for likely, value in (
+        ("T changes nothing here. Divide the logits by T before exp: after exp it cancels out.", usual),
+        ("T multiplies the logits. Divide them by T.", (z * T).softmax(1)),
+        ("The probabilities were divided by T. Divide the logits, before exp.", usual / T),
+        ("The probabilities at T were divided by T once more.", right / T),
+        ("The probabilities were divided by T and went through a softmax again. One softmax, of logits / T.",
+         (usual / T).softmax(1)),
+        ("T is squared. Divide the logits by T once.", (z / T**2).softmax(1)),
+        ("T was rounded to a whole number. Divide by T as it is.", (z / max(int(T), 1)).softmax(1)),
+        ("T was rounded to a whole number. Divide by T as it is.", (z / max(round(T), 1)).softmax(1)),
+        ("The logits went through a softmax twice. One is enough.", right.softmax(1)),
+        ("The signs are turned round: the largest logit gets the largest probability.", (-z / T).softmax(1)),
+    )]
+
+
+def _unstable(logits, T):
+    """Ways round inf/inf that lose something."""
+    z = logits.double()
+    power = (logits.softmax(1) ** (1 / T)).double()
+    cut = "The logits were cut off. Do not clamp them: subtract each row's largest, which changes no probability."
+    limits = (10, 20, 50, 80, 88, 100, 500, 700, 709)
+
+    def naive(z):
+        return (z.exp() / z.exp().sum(1, keepdim=True)).nan_to_num(0).double()
+
+    return [(likely, value, look_at) for look_at, likely, value in (
+        ("hint 3", "The softmax at T = 1 was raised to the power 1/T. On paper that is right, but small probabilities "
+                   "are 0 before T can help them: divide the logits first.", power / power.sum(1, keepdim=True)),
+        *(("hint 1", cut, (z / T).clamp(-limit, limit).softmax(1)) for limit in limits),
+        *(("hint 1", cut, (z / T).clamp(max=limit).softmax(1)) for limit in limits),
+        *(("hint 1", cut, z.clamp(-limit, limit).div(T).softmax(1)) for limit in limits),
+        ("hint 1", "nan became 0. Do not hide it: subtract each row's largest logit before exp, so that there is none.",
+         naive(logits / T)),
+        ("hint 2", "Some rows are 0 as a whole: all their exponentials were 0. Take each row's own largest off before "
+                   "exp.", naive(logits / T - logits.max() / T)),
+        ("hint 2", "The largest of each column was taken off. Take the largest of each row off: "
+                   ".amax(1, keepdim=True).", naive(z / T - (z / T).amax(0))),
+    )]
+
+
+def _shared_out(z, T):
+    """Shares that are not exp by the sum of its row."""
+    right = (z / T).softmax(1)
+    e = (z / T - (z / T).amax(1, keepdim=True)).exp()
+    images = "The sum runs over the images. Each row sums to 1: add over the classes, dimension 1."
+    batch = ("The exponentials were divided by the sum over the whole batch. Each row has a sum of its own: "
+             ".sum(1, keepdim=True).")
+    return [
+        (images, (z / T).softmax(0)), (images, e / e.sum(0)),
+        (batch, (z / T).flatten().softmax(0).view_as(z)), (batch, e / e.sum()),
+        *(("Column j is divided by the sum of row j. Keep the dimension: .sum(1, keepdim=True).", e / e.sum(1))
+          for _ in range(z.shape[0] == z.shape[1])),
+        ("The exponentials were divided by their mean. Divide by their sum.", right * z.shape[1]),
+        ("The exponentials were not divided by their sum.", e),
+        ("The exponentials were not divided by their sum.", (z / T).exp()),
+        ("Those are log-probabilities. Return the probabilities.", (z / T).log_softmax(1)),
+        ("Those are shares of the logits. Take exp first.", z / z.sum(1, keepdim=True)),
+        ("That is 2^(z/T), shared out. Take exp.", (z / T * math.log(2)).softmax(1)),
+        ("That is 1 at the largest logit and 0 elsewhere, the limit T → 0. T is larger here.",
+         F.one_hot(z.argmax(1), z.shape[1]).double()),
+        ("That is 1/N everywhere, the limit T → ∞.", torch.full_like(z, 1 / z.shape[1])),
+        ("Only the first image has its probabilities.", right * (torch.arange(len(z)) == 0)[:, None]),
+    ]

@@ -1,3 +1,4 @@
+# NumPy cannot carry gradients back to the logits.
 import numpy as np
 
 

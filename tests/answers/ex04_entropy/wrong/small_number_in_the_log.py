@@ -1,3 +1,4 @@
+# A small number inside the logarithm: too much in float64.
 import torch
 
 

@@ -1,3 +1,4 @@
+# Python numbers carry no gradient back to the logits.
 import math
 
 
