@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, told apart by colour-blind readers too, darkest first.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+DASHES = ("-", "--", ":", "-.")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # nobody should need colour alone
 RIGHT, WRONG = COLORS[0], "#A84300"  # for text: darker than COLORS[1], 4.5 : 1 on white
 DPI = 90
@@ -146,14 +147,15 @@ def answers(net, rows, y, classes=None, columns=8, title=None, alt=None):
     return Picture(figure, alt or f"{title or 'Images with the answers of a network, row by row'}. {'; '.join(told)}.")
 
 
-def curves(series, xlabel, ylabel, alt, title=None, share=True, xticks=None):
+def curves(series, xlabel, ylabel, alt, title=None, share=True, xticks=None, marked=True):
     """Lines with markers. series: dict label → (x, y) or (x, y, low, high), the last two an interval drawn as a band.
 
     share: y is a share in [0, 1], drawn as per cent. xticks: names for x = 0, 1, 2 …, where x only numbers places.
+    marked: for lines of many points, off: then dashes tell them apart.
     """
     figure = Figure(figsize=(6.4, 3.8), layout="constrained")
     axis = figure.add_subplot()
-    _lines(axis, series)
+    _lines(axis, series, marked)
     _style(axis, xlabel, ylabel, title, share)
     if xticks is not None:
         axis.set_xticks(range(len(xticks)), [str(name) for name in xticks])
@@ -183,10 +185,11 @@ def panels(grid, ylabel, alt, columns=3, share=True):
     return Picture(figure, alt)
 
 
-def _lines(axis, series):
+def _lines(axis, series, marked=True):
     for number, (label, (x, y, *band)) in enumerate(series.items()):
         color, marker = COLORS[number % len(COLORS)], MARKERS[number % len(MARKERS)]
-        axis.plot(x, y, color=color, marker=marker, markersize=5, label=label)
+        look = {"marker": marker, "markersize": 5} if marked else {"linestyle": DASHES[number % len(DASHES)]}
+        axis.plot(x, y, color=color, label=label, **look)
         if band:
             axis.fill_between(x, *band, color=color, alpha=0.2, linewidth=0)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import torch
 
 from robustlib import data
-from robustlib.reproduce import cells, distillation, pages, representation
+from robustlib.reproduce import cells, detection, distillation, pages, representation
 
-EXPERIMENTS = {"distillation": distillation, "representation": representation}
+EXPERIMENTS = {"distillation": distillation, "representation": representation, "detection": detection}
 
 
 def main():
