@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from robustlib import data, reproduce
-from robustlib.reproduce import cells, distillation, pages
+from robustlib.reproduce import cells, detection, distillation, pages
 from robustlib.reproduce.__main__ import EXPERIMENTS
 
 DOCS = reproduce.RESULTS.parents[1] / "docs"
@@ -52,6 +52,27 @@ def test_a_cell_measured_again_agrees(cell, one_thread):
     for reading, reached in fresh["jsma"].items():
         # Another processor rounds differently, and near a tie that decides.
         assert abs(sum(reached) - sum(row["jsma"][reading][:few])) <= 4, reading
+
+
+def test_a_detection_cell_measured_again_agrees(one_thread, tmp_path, monkeypatch):
+    """The scale is chosen on the same images with the same draws; of the attacks only few are made."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    stored = reproduce.load("detection", "digits")
+    row = next(row for row in stored["cells"] if row["cell"]["operator"] == "translation")
+    few = {**stored["settings"], "normal images": 20, "attacked images": 12, "costly attacks on": 4,
+           "seeds of the substitute": 20, "scales": {"translation": stored["settings"]["scales"]["translation"][:2]}}
+    fresh = detection.run(data.load(), few, {"operator": "translation", "mutants": 20})
+    for scale, share in fresh["kappa of scales"].items():
+        assert abs(share - row["kappa of scales"][scale]) < 0.003
+    assert set(fresh["kinds"]) == set(row["kinds"])
+    assert all(len(found["changes"]) for found in fresh["kinds"].values())
+
+
+def test_detection_at_a_share_of_false_positives():
+    kinds = {"normal": {"changes": [0, 0, 1, 5]}, "attack": {"changes": [1, 2, 5, 9]}}
+    row = {"cell": {"mutants": 10}, "kinds": kinds}
+    assert detection.at_false_positives(row, 0.25) == (0.2, {"normal": 0.25, "attack": 0.75})
+    assert detection.at_false_positives(row, 0.0) == (0.6, {"normal": 0.0, "attack": 0.25})
 
 
 # ---- Finished cells are kept -------------------------------------------------------------------------------------

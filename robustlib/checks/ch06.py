@@ -39,19 +39,45 @@ def _interval_cases(seed):
 
 def _interval_judge(case, seen):
     changes, z = case.arguments["changes"].double(), case.arguments["z"]
+    kappas = changes.mean(1)
+    mean, half = kappas.mean(), z * kappas.std() / len(kappas) ** 0.5
+    right = torch.stack([mean, (mean - half).clamp(min=0), (mean + half).clamp(max=1)])
+
+    def values():
+        return close(seen.value, right, "mean, low and high: k̄ and k̄ ∓ z·s/√N, over the images", rtol=1e-4, atol=1e-6,
+                     mistakes=[Mistake(likely, value) for likely, value in _interval_mistakes(changes, z, right)])
+
+    return first(_three(seen.value, right, half), values, untouched(seen))
+
+
+def _three(value, right, half):
+    got = as_tensor(value)
+    if got is not None and got.shape == (3,):
+        return None
+    likely = "Each is one number for the whole group." if got is None or got.numel() > 3 else ""
+    if got is not None and got.shape == (2,):
+        width = torch.stack([right[0], half])
+        likely = next((words for words, pair in (
+            ("Those are the mean and the half width. The limits are mean − half and mean + half.", width),
+            ("Those are the limits. The mean comes first.", right[1:]),
+        ) if torch.allclose(got.double(), pair, rtol=1e-4)), "Return all three: mean, low, high.")
+    problem = items(value, 3) or Problem("", "", describe(value))
+    return Problem("three numbers: mean, low, high", "three numbers", problem.got, likely)
+
+
+def _interval_mistakes(changes, z, right):
+    """(likely, (mean, low, high)) for each way to go wrong."""
     count, mutants = changes.shape
     kappas, columns = changes.mean(1), changes.mean(0)
     mean, s = kappas.mean(), kappas.std()
+    root, everything = count**0.5, (count * mutants) ** 0.5
     over_mutants = ("The interval is over mutants, as if each were evidence of its own. The unit is the image: use the "
                     "standard deviation of the N κ, and √N.")
 
     def limits(half, middle=mean, low=0.0, high=1.0):
         return torch.stack([middle, (middle - half).clamp(min=low), (middle + half).clamp(max=high)])
 
-    root = count**0.5
-    everything = (count * mutants) ** 0.5
-    right = limits(z * s / root)
-    wrong = [
+    return [
         (over_mutants, limits(z * (mean * (1 - mean)).sqrt() / everything)),
         (over_mutants, limits(z * changes.std() / everything)),
         (over_mutants, limits(z * s / everything)),
@@ -79,25 +105,18 @@ def _interval_judge(case, seen):
         ("high is not cut at 1.", limits(z * s / root, high=9.0)),
         ("Only the half width is there. The limits are mean − half and mean + half.",
          torch.stack([mean, -z * s / root, z * s / root])),
+        ("Those are widths. The limits are mean − half and mean + half.",
+         torch.stack([mean, z * s / root, z * s / root])),
+        ("Those are widths. The limits are mean − half and mean + half.",
+         torch.stack([mean, 2 * z * s / root, 2 * z * s / root])),
+        ("high holds a width. The limits are mean − half and mean + half.",
+         torch.stack([mean, right[1], right[2] - right[1]])),
         ("The order is (mean, low, high).", right[[1, 0, 2]]), ("The order is (mean, low, high).", right[[1, 2, 0]]),
         ("low and high have changed places.", right[[0, 2, 1]]),
         ("It is in per cent. Return shares.", 100 * right),
         ("Those are the smallest and the largest κ. The interval is that of the mean.",
          torch.stack([mean, kappas.min(), kappas.max()])),
     ]
-
-    def three():
-        got = as_tensor(seen.value)
-        if got is not None and got.shape == (3,):
-            return None
-        return items(seen.value, 3) or Problem("three numbers: mean, low, high", "three numbers", describe(seen.value),
-                                               "Each is one number for the whole group.")
-
-    def values():
-        return close(seen.value, right, "mean, low and high: k̄ and k̄ ∓ z·s/√N, over the images", rtol=1e-4, atol=1e-6,
-                     mistakes=[Mistake(likely, value) for likely, value in wrong])
-
-    return first(three, values, untouched(seen))
 
 
 def _wilson(share, trials, z):
@@ -113,6 +132,9 @@ kappa_interval = Exercise("kappa_interval", _interval_cases, _interval_judge,
 # ---- auroc -----------------------------------------------------------------------------------------------------------
 
 
+CLOSE = 2000  # mutants, for κ that are 0.0005 apart
+
+
 def _auroc_cases(seed):
     def case(number, what, high, low, ties=20, dtype=torch.float64):
         """high, low: (count, smallest, largest) of κ in steps of 1/ties, of adversarial and of normal images."""
@@ -123,6 +145,8 @@ def _auroc_cases(seed):
         if number < 3:  # ties between both, and pairs of either order, whatever the seed
             adversarial[:3] = torch.tensor([0.0, 0.5, 1.0], dtype=dtype)
             normal[:4] = torch.tensor([0.0, 0.0, 0.5, 1.0 if number == 2 else 0.75], dtype=dtype)
+        if ties == CLOSE:  # no gap but 0 and one or two steps, and never only ties
+            adversarial[:2], normal[:2] = (torch.tensor(pair, dtype=dtype) / ties for pair in ((400, 401), (399, 400)))
         return Case(what, {"adversarial": adversarial, "normal": normal})
 
     return [
@@ -133,6 +157,8 @@ def _auroc_cases(seed):
         case(3, "a single adversarial image, above all normal ones", (1, 0.8, 1), (5, 0, 0.5)),
         case(4, "images that all have the same κ", (6, 0, 0), (4, 0, 0)),
         case(5, "7 adversarial images, all below the single normal one", (7, 0, 0.3), (1, 0.6, 0.9)),
+        case(6, f"9 and 8 images whose κ, of {CLOSE} mutants each, lie close together", (9, 0.20001, 0.20051),
+             (8, 0.19951, 0.20001), CLOSE),
     ]
 
 
@@ -147,6 +173,9 @@ def _auroc_judge(case, seen):
         ("A tie counts as a win. It counts one half.", (wins + ties).mean()),
         ("A tie counts as nothing. It counts one half.", wins.mean()),
         ("A tie counts as a whole and a win as a half. It is the other way round.", (wins / 2 + ties).mean()),
+        *(("A tie is an equal κ, and these are only close. Compare with ==, and count one half.",
+           ((gap > gap_of_a_tie).double() + (gap.abs() <= gap_of_a_tie).double() / 2).mean())
+          for gap_of_a_tie in (1.5 / CLOSE, 3 / CLOSE)),
         ("That is the larger of the area and 1 − area. A detector may be worse than guessing: say so.",
          torch.maximum(right, 1 - right)),
         ("Adversarial and normal have changed places.", 1 - right),
@@ -174,9 +203,10 @@ def _auroc_judge(case, seen):
                            "The mean of the whole table is the answer.")
         number = seen.value if got is None else Value("tensor", got.reshape(()), type_name=seen.value.type_name)
         return close(number, right, "the share of pairs that the adversarial image wins, ties one half", rtol=1e-4,
-                     atol=1e-5, mistakes=[Mistake(likely, value.double()) for likely, value in wrong])
+                     atol=1e-5, mistakes=[Mistake(likely, value.double(), "hint 2" if "tie" in likely.lower() else "")
+                                          for likely, value in wrong])
 
     return first(value, untouched(seen))
 
 
-auroc = Exercise("auroc", _auroc_cases, _auroc_judge, "hint 2")
+auroc = Exercise("auroc", _auroc_cases, _auroc_judge, "hint 1")

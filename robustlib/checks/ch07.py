@@ -139,6 +139,10 @@ def _threshold_judge(case, seen):
     got = as_tensor(seen.value)
     if got is None or got.shape != (2,):
         likely = "Does the function end with `return`?" if seen.value.kind == "none" else ""
+        if got is not None and got.numel() == 1:
+            one = next((name for name, value in (("lower", lower), ("upper", upper))
+                        if abs(got.item() - value) < 1e-4 * abs(value)), "")
+            likely = (f"That is the {one} one alone. " if one else "") + "Return both: lower, upper."
         return Problem("the result is two numbers", "lower, upper", describe(seen.value), likely)
     return first(close(seen.value, torch.tensor((lower, upper), dtype=torch.float64),
                        "(ln(β/(1 − α)), ln((1 − β)/α))", rtol=1e-4, atol=1e-5, mistakes=mistakes), untouched(seen))
@@ -163,6 +167,7 @@ def _precision_cases(seed):
         case(3, "a detector that flags more normal images than adversarial ones", 0.3, (0.1, 0.2), (0.4, 0.6)),
         case(4, "a detector without false positives", 0.05, false=(0, 0)),
         case(5, "1 adversarial image in 100 000", 1e-5),
+        case(6, "1 adversarial image in 50 000, and no false positives", 2e-5, false=(0, 0)),
     ]
 
 
@@ -196,6 +201,8 @@ def _precision_judge(case, seen):
         ("That is the odds, adversarial to normal. Divide by all that is flagged.",
          hits * share / (false * (1 - share)) if false else -1.0),
         ("That is in per cent. Return a share, between 0 and 1.", 100 * right.item()),
+        *(("Something small was added to what is flagged. It is never 0, so nothing need be added.",
+           hits * share / (flagged + small)) for small in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)),
         ("That is the mean of the two right rates, the balanced accuracy.", (hits + 1 - false) / 2),
     )]
     got = as_tensor(seen.value)

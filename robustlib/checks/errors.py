@@ -25,6 +25,12 @@ EXPLANATIONS = (
                                                              "it picks from: .gather(1, target[:, None])."),
     ("out of bounds for dimension", "An index lies beyond the end. Was a size, such as 10 classes, typed as a number? "
                                     "Ask the tensor: .shape."),
+    ("at non-singleton dimension 0", "Two tensors of different lengths meet element by element. Should each element "
+                                     "of one meet each of the other? Then a[:, None] against b[None, :]."),
+    ("The shape of the mask", "A mask has another shape than the tensor it picks from. Was a number of classes taken "
+                              "from outside the function? Ask the tensor: logits.shape[1]."),
+    ("smaller than num_classes", "F.one_hot was given too few classes. Was their number taken from outside the "
+                                 "function? Ask the tensor: logits.shape[1]."),
     ("must match the size of tensor b", "Two shapes do not fit. A sum or a maximum over dimension 1 has shape (N,); "
                                         "with keepdim=True it is (N, 1), and fits (N, K)."),
     ("not tuple", "torch.autograd.grad returns a tuple, also for one gradient: take its element [0]."),
@@ -42,8 +48,9 @@ EXPLANATIONS = (
     ("must be Tensor, not float", "torch.log wants a tensor: math.log takes plain numbers."),
     ("is a mutant already", "Each mutant is made from the image itself, x[rows], never from another mutant."),
     ("more mutants than the", "By then the test had decided this image, or had used max_mutants. Does it keep the "
-                              "mutants of earlier blocks, does a decided image leave the batch, and does each turn "
-                              "make `block` mutants of an image, no more?"),
+                              "mutants of earlier blocks, each image's in a list of its own ([[]] * N is one list, N "
+                              "times), does a decided image leave the batch, and does each turn make `block` mutants "
+                              "of an image, no more?"),
     ("that is none of x", "Pass the images as they are: mutate(x[rows])."),
     ("is not defined", "A name is missing: is it spelt as in the list of arguments, and imported at the top?"),
     ("positional argument", "The check calls your function with the arguments of the given signature, in that order. "
@@ -52,8 +59,15 @@ EXPLANATIONS = (
 
 # (part of the error's text, what stands in the line that raised it, what to do)
 SHAPES = "must match the size of tensor b"
+PAIRED = (r"adversarial ?(>=?|<=?|==|-) ?normal|normal ?(>=?|<=?|==|-) ?adversarial"
+          r"|\((adversarial, ?normal|normal, ?adversarial)\)")
+ALL_PAIRS = "Each adversarial image meets each normal one: adversarial[:, None] against normal[None, :]."
 OVER_CLASSES = r"\(((dim|axis)=)?(1|-1)\)"
 LINES = (
+    ("at non-singleton dimension 0", PAIRED, ALL_PAIRS),
+    ("could not be broadcast together", PAIRED, ALL_PAIRS),
+    (SHAPES, r"masked_fill|one_hot", "The mask does not fit on the logits. Its shape should be (N, K), with the number "
+                                     "of classes K asked of the tensor: logits.shape[1]."),
     (SHAPES, r"(\w+) ?@ ?\1\.(T|t\(\))",
      "a @ a.T multiplies images with images. For the products within each: a[:, :, None] * a[:, None, :]."),
     (SHAPES, r"/ ?[\w.]+(\([^()]*\))?\.sum" + OVER_CLASSES, "Keep the dimension: .sum(1, keepdim=True)."),

@@ -80,11 +80,14 @@ def close(value, expected, what, *, rtol=1e-4, atol=1e-5, mistakes=(), unsure=No
     return Problem(what, f"{wanted}{at}", f"{found}{at}", mistake.likely, mistake.look_at)
 
 
-def untouched(observation, *, inputs=True, network=True, detached=False):
-    """No side effects, where the docstring forbids them."""
+def untouched(observation, *, inputs=True, network=True, detached=False, lists=()):
+    """No side effects, where the docstring forbids them. lists: names of arguments that are lists."""
     if inputs and observation.changed_arguments:
         names = ", ".join(observation.changed_arguments)
         x = observation.changed_arguments[0]
+        if x in lists:
+            return Problem("the arguments are left as they were", "no change", f"{names} was changed in place",
+                           f"{x}.pop(), .append(), del and `{x}[i] = …` change the caller's list: work on list({x}).")
         return Problem("the arguments are left as they were", "no change", f"{names} was changed in place",
                        f"`{x} += …`, `{x}[i] = …` and methods that end in _ change the caller's tensor: "
                        f"work on {x}.clone() or make a new tensor.")
@@ -99,10 +102,10 @@ def untouched(observation, *, inputs=True, network=True, detached=False):
                        "net.train() or net.eval() was called and not undone",
                        "Leave the mode to whoever calls the function: this exercise works in either.")
     if network and observation.gradients_left:
-        return Problem("the network's own parameters keep the gradients they had", "no gradients left behind",
+        return Problem("the network's own parameters keep the gradients they had", "the gradients they came with",
                        "the parameters' .grad changed",
-                       "loss.backward() fills every parameter's .grad; torch.autograd.grad(loss, x) only computes "
-                       "the one you ask for.")
+                       "loss.backward() fills every parameter's .grad, and zero_grad() wipes it; "
+                       "torch.autograd.grad(loss, x) only computes the one you ask for.")
     if network and observation.parameters_changed:
         return Problem("the network's weights stay as they were", "the same weights",
                        "their values, dtype, device or requires_grad changed")

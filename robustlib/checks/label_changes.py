@@ -75,6 +75,9 @@ def _shape(value, count, mutants):
     if not ((got == 0) | (got == 1)).all():
         return Problem(what, "True or False (or 1 and 0)", "other values",
                        "Return whether the labels differ, label != own, not the labels.")
+    if got.dtype != torch.bool:
+        return Problem(what, "bool", value.dtype or "numbers",
+                       "`!=` gives True and False: leave it so, without .float(), .int() or the like.")
     return None
 
 

@@ -115,7 +115,7 @@ def detect_cases(seed):
         case(3, "7 images, blocks of 5, α = 0.01, β = 0.2 and at most 23 mutants", mixed(60), 5, 23, alpha=0.01,
              beta=0.2),
         case(4, "3 images that cannot be decided with 10 mutants", lambda generator: [
-            [False] * 40, [False] * 3 + [True] + [False] * 36, [False] * 12 + [True] * 28], 4, 10),
+            [False] * 40, [False] * 3 + [True] + [False] * 36, [False] * 12 + [True] * 28], 4, 10, factor=3.0),
         case(5, "6 images that are all decided in the first block of 64", lambda generator: [
             *(bits(150, kappa, generator) for kappa in (0.7, 0.9, 0.6)), *([False] * 150 for _ in range(3))], 64, 128,
             classes=3, alpha=0.2, beta=0.1),
@@ -123,6 +123,38 @@ def detect_cases(seed):
 
 
 # ---- The judge -------------------------------------------------------------------------------------------------------
+
+
+def _anew(stream, block, test):
+    """Each block is tested by itself."""
+    for start in range(0, len(stream), block):
+        verdict, used = test(stream[start:start + block])
+        if verdict != UNDECIDED:
+            return verdict, start + used
+    return UNDECIDED, len(stream)
+
+
+def _again(stream, block, test):
+    """All mutants so far are added again with each block."""
+    fed = []
+    for start in range(0, len(stream), block):
+        fed += stream[:start + block]
+        verdict, used = test(fed)
+        if verdict != UNDECIDED:
+            return verdict, used
+    return UNDECIDED, len(fed)
+
+
+def _one_list(streams, block, end, test, by_length):
+    """The results if all images share one list of mutants, and the loop ends by its length or by mutants made."""
+    fed, results, going, made = [], [(UNDECIDED, 0)] * len(streams), range(len(streams)), 0
+    while going and (len(fed) if by_length else made) < end:
+        for i in going:
+            fed += streams[i][made:made + block]
+            results[i] = test(fed[:end])
+        made += block
+        going = [i for i in going if results[i][0] == UNDECIDED]
+    return results
 
 
 def _mistakes(streams, p0, p1, alpha, beta, block, end):
@@ -140,33 +172,19 @@ def _mistakes(streams, p0, p1, alpha, beta, block, end):
     def at_ends(stream):
         return follow(ratios(stream, p0, p1), lower, upper, lambda n: n % block == 0 or n == len(stream))
 
-    def anew(stream):
-        for start in range(0, len(stream), block):
-            verdict, used = wald(stream[start:start + block], p0, p1, alpha, beta)
-            if verdict != UNDECIDED:
-                return verdict, start + used
-        return UNDECIDED, len(stream)
+    def test(stream):
+        return wald(stream, p0, p1, alpha, beta)
 
-    def anew_counted(stream):
-        verdict, used = anew(stream)
-        return verdict, (used - 1) % block + 1 if verdict != UNDECIDED else used
-
-    def again(stream):
-        fed = []
-        for start in range(0, len(stream), block):
-            fed += stream[:start + block]
-            verdict, used = wald(fed, p0, p1, alpha, beta)
-            if verdict != UNDECIDED:
-                return verdict, used
-        return UNDECIDED, len(fed)
-
+    anew, again = (each(lambda stream, rule=rule: rule(stream, block, test)) for rule in (_anew, _again))
+    anew_counted = [(verdict, (used - 1) % block + 1 if verdict != UNDECIDED else used) for verdict, used in anew]
+    cut_short = [test(stream[:end // block * block]) for stream in streams]
     whole = [(verdict, min(end, block * ceil(used / block))) for verdict, used in right]
     twice = ("Evidence was counted twice: mutants of earlier blocks were fed in again. Each mutant counts once.")
     late = [wald(stream[:block * ceil(end / block)], p0, p1, alpha, beta) for stream in streams]
     return [
-        ("Each block starts from nothing. The test goes on: keep each image's earlier mutants.", each(anew)),
-        ("Each block starts from nothing. The test goes on: keep each image's earlier mutants.", each(anew_counted)),
-        (twice, each(again)), (twice, [(verdict, min(used, end)) for verdict, used in each(again)]),
+        ("Each block starts from nothing. The test goes on: keep each image's earlier mutants.", anew),
+        ("Each block starts from nothing. The test goes on: keep each image's earlier mutants.", anew_counted),
+        (twice, again), (twice, [(verdict, min(used, end)) for verdict, used in again]),
         ("The numbers are whole blocks. The test looks after each mutant, also within a block, and counts up to the "
          "one that decides.", whole),
         ("The test looks only at the end of a block. It looks after each mutant, also within a block.", each(at_ends)),
@@ -178,6 +196,11 @@ def _mistakes(streams, p0, p1, alpha, beta, block, end):
          undecided_as(ADVERSARIAL)),
         ("Undecided images used max_mutants mutants.", [(v, used * (v != UNDECIDED)) for v, used in right]),
         ("The last block went beyond max_mutants. Cut it off there.", late),
+        *(("It stopped before max_mutants: the last block is cut, not left out.",
+           [(verdict, end if full and verdict == UNDECIDED else used) for verdict, used in cut_short])
+          for full in (False, True)),
+        *(("All images share one list: [[]] * N is one list, N times. Write [[] for _ in x].",
+           _one_list(streams, block, end, test, by_length)) for by_length in (True, False)),
         ("All images got the verdict of the first. Each needs mutants of its own.", [right[0]] * len(right)),
         ("Only the first block is looked at.", [wald(s[:block], p0, p1, alpha, beta) for s in cut]),
         ("p0 and p1 have changed places.", each(lambda s: follow([-r for r in ratios(s, p0, p1)], lower, upper))),
@@ -215,10 +238,28 @@ def detect_judge(case, seen):
         if not likely and seen.calls.get("mutate", 1) == 0:
             likely = "mutate was never called. It makes the mutants: mutate(x[rows])."
         if not likely:
-            likely = ("Do labels and images keep together? Mutants of image i are compared with f(x) of image i alone, "
-                      "also after other images have left.")
+            likely = ("Do labels and images keep together, or do all images share one list? Image i has its own: its "
+                      "mutants are compared with f(x) of image i alone, also after other images have left.")
         return Problem(f"the verdict on image {wrong}", told(*right[wrong]), told(*got[wrong]), likely)
 
-    return first(values, untouched(seen))
+    return first(values, lambda: _rounds(seen, [used for _, used in right], block, end), untouched(seen))
+
+
+def _rounds(seen, used, block, end):
+    """net is asked once a round. Labelling image by image, or anew in each round, is let pass."""
+    rounds = [ceil(n / block) for n in used]
+    count, calls = len(used), seen.calls.get("net", 0)
+    if calls <= count + 2 * max(rounds):
+        return None
+    asked = {calls - 1, calls - count}
+    ways = [words for words, numbers in (
+        ("each image by itself", {sum(rounds)}),
+        ("each mutant by itself", {sum(used), sum(min(end, block * n) for n in rounds)}),
+        ("one mutant of each image, and not `block` of them", {max(used), min(end, block * max(rounds))}),
+    ) if asked & numbers]
+    so = f"net was asked for {ways[0]}. " if len(ways) == 1 else ""
+    return Problem("net is asked once a round, for all mutants of all images that are still going",
+                   f"{1 + max(rounds)} calls of net, the one for f(x) included", f"{calls} calls",
+                   so + "Put the `block` mutants of every image that is still going into one batch, and ask net once.")
 
 

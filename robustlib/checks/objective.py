@@ -5,14 +5,25 @@ from torch.nn import functional as F
 
 from robustlib.checks.attack_cases import random_images
 from robustlib.checks.judging import Mistake, as_tensor, close, first, untouched
-from robustlib.checks.references import Ref
+from robustlib.checks.references import Ref, image_network, register
 from robustlib.checks.specification import Case, Problem
 from robustlib.checks.temperature import seeded
+
+LOW = 2000  # so far below 0 lie the logits of low_network
+
+
+@register
+def low_network(generator, **options):
+    """image_network with all its logits lower by LOW: a number that is to stand for −∞ may lie above them."""
+    net = image_network(generator, **options)
+    with torch.no_grad():
+        net[-1].bias -= LOW
+    return net
 
 
 def objective_cases(seed):
     def case(number, what, count, confidence, targeted, shape=(1, 6, 6), network="image_network", spread=1.0,
-             gradients_of="", **options):
+             gradients_of="", recording=True, **options):
         net = Ref(network, seed + 10 * number + 1, tuple({"shape": shape, "gain": 2.0, **options}.items()))
         w = Ref("leaf", seed + 10 * number + 2, (("shape", (count, *shape)), ("spread", spread)))
         with torch.no_grad():
@@ -21,7 +32,8 @@ def objective_cases(seed):
         places = torch.tensor([(-1, 0, -2)[(n + number) % 3] for n in range(count)])
         y = order.gather(1, places[:, None] % order.shape[1])[:, 0]
         c = 0.5 + 4 * torch.rand(count, generator=seeded(seed, number))
-        return Case(what, {"net": net, "x": random_images(seed + 10 * number, count, shape), "w": w, "y": y, "c": c,
+        return Case(what, {"net": net, "x": random_images(seed + 10 * number, count, shape),
+                           "w": w if recording else w.build().detach(), "y": y, "c": c,
                            "confidence": confidence, "targeted": targeted}, gradients_of=gradients_of)
 
     return [
@@ -32,12 +44,16 @@ def objective_cases(seed):
         case(9, "a single image, confidence 1 and its true class", 1, 1.0, False, gradients_of="w", spread=0.5),
         case(5, "4 images, confidence 40, true classes, and a network whose parameters record no gradients", 4, 40.0,
              False, network="frozen_network"),
+        case(6, "5 images, logits that all lie below −1000, confidence 5 and targets", 5, 5.0, True,
+             network="low_network"),
+        case(7, "4 images, confidence 1, true classes, a network in training mode and a w that records no gradients", 4,
+             1.0, False, recording=False, training=True),
     ]
 
 
 def _parts(case):
     net, x, w, y, c, confidence, targeted = case.arguments.values()
-    w = w.build()
+    w = w.build() if isinstance(w, Ref) else w
     net = net.build()
     return net, x, w, y, c, confidence, targeted
 
@@ -67,20 +83,24 @@ def _mistakes(net, x, w, y, c, k, targeted):
     second = z.topk(2).values[:, 1]
     count = x[0].numel()
 
-    def with_image(image):
-        return _size(image - x) + c * (sign * _lead(net(image), y)).clamp(min=-k)
+    def masked_by(number):
+        best = z.scatter(1, y[:, None], float(number)).amax(1)
+        return d + c * (sign * (of_y - best)).clamp(min=-k)
 
     probabilities = sign * _lead(z.softmax(1), y)
     others = (z.sum(1) - of_y)
     turned = ("Towards a target, f is the best other logit minus the target's. Is `targeted` looked at?" if targeted
               else "Away from the true class, f is its logit minus the best other. Is a sign turned round?")
-    tanh = "x′ is not ½ (tanh w + 1)"
     rows = {
         "c stands at the distance. It belongs to f.": c * d + f,
         "c multiplies both parts. It belongs to f alone.": c * (d + f),
         "c is missing: distance + c · f.": d + f,
         "c divides. It multiplies f.": d + f / c,
         "Only the first c counts. Each image has its own.": d + c[:1] * f,
+        "All images have the mean of c. Each image has its own.": d + c.mean() * f,
+        "Class y was set to 0, which wins where all others are negative: use −∞.": masked_by(0),
+        **{f"Class y was set to −{number}, which wins where all others lie lower: use −∞.": masked_by(-number)
+           for number in (1, 10, 100, 999, 1000)},
         "The distance is the norm itself. Take its square: no root.": d.sqrt() + c * f,
         "The distance is the mean over the values. Take their sum.": d / count + c * f,
         "The distance is a sum of absolute values. Square them.": (x_adv - x).abs().flatten(1).sum(1) + c * f,
@@ -109,15 +129,26 @@ def _mistakes(net, x, w, y, c, k, targeted):
         "f uses the network's answer. It should use class y, which is given.":
             d + c * (sign * _lead(z, z.argmax(1))).clamp(min=-k),
         "The network looks at the clean x. It should look at x′.": _right(net, x, w, y, c, k, targeted, clean=x),
+        **_other_images(net, x, w, y, c, k, targeted),
+        "All images have the mean of the losses. Each has its own.": (d + c * f).mean().expand(len(x)),
+    }
+    return [Mistake(likely, value.detach()) for likely, value in rows.items()]
+
+
+def _other_images(net, x, w, y, c, k, targeted):
+    def with_image(image):
+        lead = _lead(net(image), y)
+        return _size(image - x) + c * (-lead if targeted else lead).clamp(min=-k)
+
+    tanh = "x′ is not ½ (tanh w + 1)"
+    return {
         tanh + ": that is tanh w, from −1 to 1.": with_image(w.tanh()),
         tanh + ": that is tanh w + 1, without the ½.": with_image(w.tanh() + 1),
         tanh + ": that is a sigmoid of w. (Of 2w it would be the same.)": with_image(w.sigmoid()),
         tanh + ": w was taken as the image.": with_image(w),
         tanh + ": w was clipped to [0, 1].": with_image(w.clamp(0, 1)),
         tanh + ": that is x + tanh w.": with_image(x + w.tanh()),
-        "All images have the mean of the losses. Each has its own.": (d + c * f).mean().expand(len(x)),
     }
-    return [Mistake(likely, value.detach()) for likely, value in rows.items()]
 
 
 def objective_judge(case, seen):
@@ -136,7 +167,7 @@ def objective_judge(case, seen):
         return Problem("the shape of the losses", str((count,)), str(tuple(got.shape)), likely)
 
     def attached():
-        if seen.value.requires_grad:
+        if seen.value.requires_grad or not parts[2].requires_grad:
             return None
         return Problem("the losses can be differentiated by w", "requires_grad = True", "a result without a graph",
                        "Was something detached, turned into a number or computed under torch.no_grad()?")
@@ -145,9 +176,19 @@ def objective_judge(case, seen):
         value = seen.value
         if value.kind in ("tensor", "array") and value.data.numel() == 1 == count:
             value = type(value)(value.kind, value.data.reshape(1), value.dtype, value.device, value.requires_grad)
-        return close(value, right.detach(), "‖x′ − x‖² + c · f(x′) of each image", mistakes=_mistakes(*parts))
+        rounding = 0.02 if case.arguments["net"].name == "low_network" else 1e-5  # of differences of such logits
+        return close(value, right.detach(), "‖x′ − x‖² + c · f(x′) of each image", atol=rounding,
+                     mistakes=_mistakes(*parts))
 
-    return first(untouched(seen), shaped, values, attached, lambda: _gradient(case, seen, right, parts))
+    return first(_marked(seen), untouched(seen), shaped, values, attached, lambda: _gradient(case, seen, right, parts))
+
+
+def _marked(seen):
+    if "w" not in seen.recording:
+        return None
+    return Problem("the arguments are left as they were", "w records gradients, or not, as it did before",
+                   "its requires_grad or .grad is another", "w belongs to the caller: no w.requires_grad_() and no "
+                   ".backward() here. Compute the loss, and return it.")
 
 
 def _gradient(case, seen, right, parts):

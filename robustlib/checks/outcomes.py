@@ -10,19 +10,19 @@ from robustlib.checks.specification import Case, Problem
 from robustlib.checks.temperature import seeded
 
 
-def exact(kappa, p0, p1, alpha, beta, max_mutants, removed=True, lag=0, swapped=False):
+def exact(kappa, p0, p1, alpha, beta, max_mutants, removed=True, lag=0, swapped=False, way=1, size=0):
     """(adversarial, normal, undecided, mutants) by following the chance of every count of changes.
 
-    lag: ln pr is that of so many mutants fewer. swapped: the thresholds are.
+    lag: ln pr is that of so many mutants fewer. swapped: the thresholds are. way: a change leads from c to
+    c + way, round the end of `size` counts.
     """
     lower, upper = sorted(bounds(alpha, beta), reverse=swapped)
-    alive = torch.zeros(max_mutants + 2, dtype=torch.float64)
-    alive[0] = 1
-    counts = torch.arange(max_mutants + 2)
+    counts = torch.arange(size or max_mutants + 2)
+    alive = (counts == 0).double()
     adversarial = normal = mutants = 0.0
     for n in range(1, max_mutants + 1):
         mutants += alive.sum().item()
-        alive = (1 - kappa) * alive + kappa * torch.cat([alive.new_zeros(1), alive[:-1]])
+        alive = (1 - kappa) * alive + kappa * alive.roll(way)
         steps = counts * log(p1 / p0) + (n - lag - counts) * log((1 - p1) / (1 - p0))
         above, below = steps >= upper, steps <= lower
         adversarial, normal = adversarial + alive[above].sum().item(), normal + alive[below].sum().item()
@@ -90,6 +90,8 @@ def outcome_mistakes(given):
          (normal, adversarial, undecided, mutants)),
         ("Adversarial and normal are exchanged: were p0 and p1 swapped?", exact(kappa, p1, p0, alpha, beta, end)),
         ("The thresholds have changed places: adversarial at the upper one or above.", exact(**given, swapped=True)),
+        *(("Changes lead from c to c − 1, and round the end: roll(1), not roll(−1).", exact(**given, way=-1, size=size))
+          for size in (end + 1, end + 2)),
         ("ln pr lags one mutant behind: after the first mutant, n is 1.", exact(**given, lag=1)),
         ("The order is: adversarial, normal, undecided, mutants.", (mutants, adversarial, normal, undecided)),
         ("The order is: adversarial, normal, undecided, mutants.", (adversarial, undecided, normal, mutants)),

@@ -104,13 +104,14 @@ def sprt_mistakes(changes, p0, p1, alpha, beta):
         counts.append(c)
     again = [sum(steps[:n]) for n in range(1, length + 1)]
     twice = [c * log(p1 / p0) + (2 * n - c) * log((1 - p1) / (1 - p0)) for n, c in enumerate(counts, 1)]
+    ahead, behind = ([step + more * log((1 - p1) / (1 - p0)) for step in steps] for more in (1, -1))
     released = follow([sum(twice[:n]) for n in range(1, length + 1)], lower, upper)
     final = ADVERSARIAL if steps[-1] >= upper else NORMAL if steps[-1] <= lower else UNDECIDED
     beyond = [(ADVERSARIAL if r >= upper else NORMAL, n) for n, r in enumerate(steps, 1) if r >= upper or r <= lower]
     last = beyond[-1] if beyond else (UNDECIDED, length)
     no_end = ("The test did not stop when it could: it looked only at the end, or went on after its decision. Look "
               "after each mutant, and return at the first threshold that is crossed.")
-    decides, short = verdict != UNDECIDED, follow(steps[:-1], lower, upper)
+    short = follow(steps[:-1], lower, upper)
     share = counts[-1] / length
     forgotten = "One side has its logarithm, the other has not. Compare ln pr with ln of both thresholds."
     swapped = ("The thresholds have changed places: adversarial at ln((1 − β)/α) or more, normal at ln(β/(1 − α)) or "
@@ -131,6 +132,36 @@ def sprt_mistakes(changes, p0, p1, alpha, beta):
         (counted, follow(again, lower, upper)), (counted, released), (counted, (released[0], 2 * released[1])),
         (counted, (released[0], released[1] * (2 if released[0] != UNDECIDED else 1))),
         (no_end, (final, length)), (no_end, last), (no_end, (last[0], length)),
+        *_count_mistakes(verdict, used, counts, short),
+        ("α and β have changed places.", follow(steps, *bounds(beta, alpha))),
+        ("α and β play no part. Use the arguments.", follow(steps, *bounds(0.05, 0.05))),
+        ("The test looks only after a label change. A mutant that changes nothing is evidence, too.",
+         follow(steps, lower, upper, lambda n: changes[n - 1])),
+        ("Mutants that change nothing add nothing here. They speak for p0: ln((1 − p1)/(1 − p0)).",
+         follow([count * log(p1 / p0) for count in counts], lower, upper)),
+        ("The first mutant already brought a verdict. Only ln pr at one of Wald's thresholds may bring it.",
+         follow(steps, 0, 0)),
+        ("\"undecided\" was returned after the first mutant: put that `return` after the loop.",
+         (follow(steps[:1], lower, upper)[0], 1)),
+        ("Every stream is called undecided. Does the test look at both thresholds, and does that `return` stand after "
+         "the loop?", (UNDECIDED, length)),
+        ("ln pr is twice what it should be, or the thresholds are half: each mutant counts once.",
+         follow([2 * step for step in steps], lower, upper)),
+        *(("ln pr is that of one mutant more than there were: after the first, n is 1.", (word, n + more))
+          for word, n in [follow(ahead, lower, upper)] for more in (0, word != UNDECIDED, 1)),
+        *(("ln pr is that of one mutant fewer than there were: after the first, n is 1.", (word, n - less))
+          for word, n in [follow(behind, lower, upper)] for less in (0, word != UNDECIDED, 1)),
+        ("That is the share of changes against a line, after a fixed number of mutants. It is not Wald's test.",
+         (ADVERSARIAL if share > (p0 + p1) / 2 else NORMAL, length)),
+        ("Only the threshold for adversarial is looked at.", follow(steps, -inf, upper)),
+        ("Only the threshold for normal is looked at.", follow(steps, lower, inf)),
+    ]
+
+
+def _count_mistakes(verdict, used, counts, short):
+    """The right verdict with a wrong number, or an end that is taken for a verdict. short: without the last mutant."""
+    length, decides = len(counts), verdict != UNDECIDED
+    return [
         ("The verdicts are right. Return how many mutants the test had used when it stopped.", (verdict, length)),
         ("The count is one too small: the mutant that decides counts, too.", (verdict, used - decides)),
         ("The count is one too small: the first mutant is number 1.", (verdict, used - 1)),
@@ -146,19 +177,6 @@ def sprt_mistakes(changes, p0, p1, alpha, beta):
         ("That is how many mutants were left over. Return how many were used.", (verdict, length - used)),
         *(("That is how many mutants changed the label. Return how many were used.", (verdict, count))
           for count in (counts[used - 1], counts[used - 1] if decides else used)),
-        ("α and β have changed places.", follow(steps, *bounds(beta, alpha))),
-        ("α and β play no part. Use the arguments.", follow(steps, *bounds(0.05, 0.05))),
-        ("The test looks only after a label change. A mutant that changes nothing is evidence, too.",
-         follow(steps, lower, upper, lambda n: changes[n - 1])),
-        ("Mutants that change nothing add nothing here. They speak for p0: ln((1 − p1)/(1 − p0)).",
-         follow([count * log(p1 / p0) for count in counts], lower, upper)),
-        ("That compares ln pr with 0. The test may stop only at Wald's thresholds.", follow(steps, 0, 0)),
-        ("That is the share of changes against a line, not Wald's test.",
-         follow([count / n - (p0 + p1) / 2 for n, count in enumerate(counts, 1)], 0, 0)),
-        ("That is the share of changes against a line, after a fixed number of mutants. It is not Wald's test.",
-         (ADVERSARIAL if share > (p0 + p1) / 2 else NORMAL, length)),
-        ("Only the threshold for adversarial is looked at.", follow(steps, -inf, upper)),
-        ("Only the threshold for normal is looked at.", follow(steps, lower, inf)),
     ]
 
 
@@ -199,7 +217,7 @@ def sprt_judge(case, seen):
         stream = given[wrong]["changes"]
         problem = Problem(f"Wald's test of a stream of {len(stream)} mutants, {sum(stream)} of which change the label",
                           told(*right[wrong]), told(*got[wrong]), likely)
-    return first(problem, untouched(seen))
+    return first(problem, untouched(seen, lists=("changes",)))
 
 
 def told(verdict, used):

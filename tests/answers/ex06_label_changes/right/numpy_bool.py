@@ -9,4 +9,4 @@ def label_changes(net, x, mutate, mutants, generator=None):
         own = net(x).numpy().argmax(1)
         found = np.stack([net(mutate(x, generator)).numpy().argmax(1) != own for _ in range(mutants)], axis=1)
     net.train(training)
-    return found.astype(int)
+    return found

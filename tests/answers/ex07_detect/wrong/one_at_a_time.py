@@ -1,3 +1,4 @@
+# ignores block: one mutant of each image a round
 import math
 
 import torch

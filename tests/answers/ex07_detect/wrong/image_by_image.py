@@ -1,3 +1,4 @@
+# asks the network for each image by itself
 from math import log
 
 import torch

@@ -1,0 +1,7 @@
+# the whole width twice
+
+
+def kappa_interval(changes, z):
+    kappas = changes.double().mean(1)
+    mean, half = kappas.mean().item(), z * kappas.std().item() / len(kappas) ** 0.5
+    return mean, 2 * half, 2 * half
